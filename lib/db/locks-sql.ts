@@ -5,7 +5,9 @@ import type { SqlRunner } from '@/lib/db/transaction';
 /** Tables whose rows are locked by their ids. */
 export type LockedTable =
   | 'engine'
+  | 'file'
   | 'file_content'
+  | 'file_reading'
   | 'person'
   | 'person_group'
   | 'tool'

@@ -36,7 +36,7 @@ function begin(): { stop(): Promise<void> } {
       execute: readFile,
       isWaiting: (error) => isAppError(error) && error.code === 'file-scanner-unavailable',
       isTransient: (error) => !isAppError(error) || TRANSIENT.has(error.code),
-      onFailed: (sql, { key, error }) => endFailedReading(sql, key, sentenceOf(error.code)),
+      onFailed: (transaction, { key, error }) => endFailedReading(key, sentenceOf(error.code), transaction),
     },
   ]);
   return {

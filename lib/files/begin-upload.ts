@@ -4,14 +4,15 @@ import { v7 as uuidv7 } from 'uuid';
 import { recordEvents } from '@/lib/audit/record-events';
 import { actorOf } from '@/lib/auth/actor-of';
 import type { Principal } from '@/lib/auth/contracts';
-import { sqlRunner, withTransaction } from '@/lib/db/transaction';
+import { inTransaction } from '@/lib/db/in-transaction';
+import { lockName } from '@/lib/db/locks-sql';
 import { AppError } from '@/lib/errors/app-error';
 import { MAX_FILES_PER_PERSON, type BeginUploadInput, type FileDto } from '@/lib/files/contracts';
 import { fileLimits } from '@/lib/files/internal/file-limits';
 import { attachContent } from '@/lib/files/internal/attach-content';
-import { holdOwnContentByHash, insertContent } from '@/lib/files/internal/contents-sql';
+import { insertContent, keepOwnContentByHash } from '@/lib/files/internal/contents-repository';
 import { fileEvent } from '@/lib/files/internal/file-event';
-import { insertFile, lockQuota, selectUsage } from '@/lib/files/internal/files-sql';
+import { findUsage, insertFile } from '@/lib/files/internal/files-repository';
 import { getFile } from '@/lib/files/get-file';
 import { createDataKey } from '@/lib/secrets/data-key';
 
@@ -24,30 +25,32 @@ export async function beginUpload(principal: Principal, input: BeginUploadInput,
   const id = uuidv7({ msecs: now.getTime() });
   const contentId = uuidv7({ msecs: now.getTime() });
   const sealed = await createDataKey(contentId);
-  const refusal = await withTransaction(async (sql) => {
-    await lockQuota(sql);
+  const refusal = await inTransaction(async (transaction) => {
+    const { prisma, sql } = transaction;
+    // One upload after another is admitted, so that two at once cannot pass a quota together.
+    await lockName(sql, 'yika files quota');
     const known =
       input.sha256 === undefined
-        ? undefined
-        : await holdOwnContentByHash(sql, principal.personId, Buffer.from(input.sha256, 'hex'));
+        ? null
+        : await keepOwnContentByHash(principal.personId, Buffer.from(input.sha256, 'hex'), transaction);
     const size = known?.size ?? input.size;
-    const refused = refuse(size, known !== undefined, await selectUsage(sql, principal.personId));
+    const refused = refuse(size, known !== null, await findUsage(principal.personId, prisma));
     if (refused !== null) {
       const details = { code: refused.code };
       const file = { id: null, name: input.name, size };
       await recordEvents(sql, [fileEvent('file.refused', actorOf(principal), file, { outcome: 'refused', details })]);
       return refused;
     }
-    if (known === undefined) await insertContent(sql, { id: contentId, ...sealed, now });
+    if (known === null) await insertContent({ id: contentId, ...sealed, now }, prisma);
     const file = { id, name: input.name, size };
-    await insertFile(sql, { ...file, contentId: known?.id ?? contentId, ownerId: principal.personId, now });
-    if (known === undefined) return null;
-    await attachContent(sql, file, known, now);
+    await insertFile({ ...file, contentId: known?.id ?? contentId, ownerId: principal.personId, now }, prisma);
+    if (known === null) return null;
+    await attachContent(file, known, now, transaction);
     await recordEvents(sql, [fileEvent('file.uploaded', actorOf(principal), file, { details: { isKnown: true } })]);
     return null;
   });
   if (refusal !== null) throw refusal;
-  return await getFile(principal, id, sqlRunner());
+  return await getFile(principal, id);
 }
 
 function refuse(

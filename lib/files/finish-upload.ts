@@ -5,19 +5,19 @@ import { recordEvents } from '@/lib/audit/record-events';
 import { actorOf } from '@/lib/auth/actor-of';
 import type { Principal } from '@/lib/auth/contracts';
 import { getConfig } from '@/lib/config/config';
-import { withTransaction } from '@/lib/db/transaction';
+import { inTransaction } from '@/lib/db/in-transaction';
+import { lockName } from '@/lib/db/locks-sql';
 import { AppError } from '@/lib/errors/app-error';
 import type { FileDto } from '@/lib/files/contracts';
 import { attachContent } from '@/lib/files/internal/attach-content';
 import {
-  holdContentByHash,
   insertContent,
-  lockHash,
+  keepContentByHash,
   removeUnusedContent,
   sealContent,
-} from '@/lib/files/internal/contents-sql';
+} from '@/lib/files/internal/contents-repository';
 import { fileEvent } from '@/lib/files/internal/file-event';
-import { replaceContent } from '@/lib/files/internal/files-sql';
+import { replaceContent } from '@/lib/files/internal/files-repository';
 import { readParts } from '@/lib/files/internal/stored-bytes';
 import { getFile } from '@/lib/files/get-file';
 import { lockUpload } from '@/lib/files/upload-part';
@@ -38,7 +38,7 @@ export async function finishUpload(
 ): Promise<FileDto> {
   const before = await getFile(principal, fileId);
   if (before.state !== 'uploading') return before;
-  const upload = await withTransaction((sql) => lockUpload(sql, principal, fileId));
+  const upload = await inTransaction((transaction) => lockUpload(principal, fileId, transaction));
   requireWhole(upload.file.size, upload.content.size);
   const hash = createHash('sha256');
   for await (const bytes of readParts(upload.content)) hash.update(bytes);
@@ -47,22 +47,24 @@ export async function finishUpload(
   const sealed = await createDataKey(another);
   const isDamaged = expected.sha256 !== undefined && expected.sha256 !== sha256.toString('hex');
 
-  await withTransaction(async (sql) => {
-    const { file, content } = await lockUpload(sql, principal, fileId);
+  await inTransaction(async (transaction) => {
+    const { prisma, sql } = transaction;
+    const { file, content } = await lockUpload(principal, fileId, transaction);
     // What was hashed is not what is there now: another request found it damaged.
     requireWhole(file.size, content.id === upload.content.id ? content.size : 0);
     if (isDamaged) {
-      await insertContent(sql, { id: another, ...sealed, now });
-      await replaceContent(sql, file.id, another);
-      await removeUnusedContent(sql, content.id);
+      await insertContent({ id: another, ...sealed, now }, prisma);
+      await replaceContent(file.id, another, prisma);
+      await removeUnusedContent(content.id, transaction);
       return;
     }
-    await lockHash(sql, sha256);
-    const equal = await holdContentByHash(sql, sha256);
+    // Of two uploads of equal bytes the second one finds the first.
+    await lockName(sql, `yika file ${sha256.toString('hex')}`);
+    const equal = await keepContentByHash(sha256, transaction);
     const scan = getConfig().CLAMD === undefined ? 'none' : 'pending';
-    if (equal === undefined) await sealContent(sql, { id: content.id, sha256, scan });
-    await attachContent(sql, file, equal ?? { id: content.id, scan }, now);
-    if (equal !== undefined) await removeUnusedContent(sql, content.id);
+    if (equal === null) await sealContent({ id: content.id, sha256, scan }, prisma);
+    await attachContent(file, equal ?? { id: content.id, scan }, now, transaction);
+    if (equal !== null) await removeUnusedContent(content.id, transaction);
     const details = { sha256: sha256.toString('hex') };
     await recordEvents(sql, [fileEvent('file.uploaded', actorOf(principal), file, { details })]);
   });

@@ -2,11 +2,11 @@ import 'server-only';
 import { recordEvents } from '@/lib/audit/record-events';
 import { actorOf } from '@/lib/auth/actor-of';
 import type { Principal } from '@/lib/auth/contracts';
-import { withTransaction } from '@/lib/db/transaction';
+import { inTransaction } from '@/lib/db/in-transaction';
 import { AppError, notFound } from '@/lib/errors/app-error';
-import { type ContentRow, selectContent } from '@/lib/files/internal/contents-sql';
+import { findContent, type ContentRow } from '@/lib/files/internal/contents-repository';
 import { fileEvent } from '@/lib/files/internal/file-event';
-import { lockFile } from '@/lib/files/internal/files-sql';
+import { findFileForUpdate } from '@/lib/files/internal/files-repository';
 import { readParts } from '@/lib/files/internal/stored-bytes';
 
 /** The bytes of a file, read part by part while they are consumed. */
@@ -27,11 +27,12 @@ export async function openFile(
   fileId: string,
   { isContinued = false }: { readonly isContinued?: boolean } = {},
 ): Promise<OpenedFile> {
-  return await withTransaction(async (sql) => {
-    const file = await lockFile(sql, principal.personId, fileId);
+  return await inTransaction(async (transaction) => {
+    const { prisma, sql } = transaction;
+    const file = await findFileForUpdate(principal.personId, fileId, transaction);
     if (file?.state !== 'stored' || file.contentId === null) throw notFound('file');
-    const content = await selectContent(sql, file.contentId);
-    if (content === undefined) throw notFound('file');
+    const content = await findContent({ id: file.contentId }, prisma);
+    if (content === null) throw notFound('file');
     requireChecked(content);
     if (!isContinued) await recordEvents(sql, [fileEvent('file.opened', actorOf(principal), file)]);
     return { name: file.name, size: content.size, read: (range) => readParts(content, range) };

@@ -1,11 +1,12 @@
 import 'server-only';
 import type { Principal } from '@/lib/auth/contracts';
-import { sqlRunner, type SqlRunner } from '@/lib/db/transaction';
+import { sqlRunner } from '@/lib/db/transaction';
 import { notFound } from '@/lib/errors/app-error';
 import { type BlocksPage, type ReadBlocksInput, type StoredBlock, storedBlockSchema } from '@/lib/files/contracts';
-import { selectContent } from '@/lib/files/internal/contents-sql';
+import { selectBlocks } from '@/lib/files/internal/blocks-sql';
+import { findContent } from '@/lib/files/internal/contents-repository';
 import { blockLabel } from '@/lib/files/internal/seal-block';
-import { selectBlocks, selectReadingOfFile } from '@/lib/files/internal/readings-sql';
+import { findReadingOfFile } from '@/lib/files/internal/readings-repository';
 import { requireChecked } from '@/lib/files/open-file';
 import { openDataKey } from '@/lib/secrets/data-key';
 
@@ -19,14 +20,13 @@ export async function readBlocks(
   person: Pick<Principal, 'personId'>,
   fileId: string,
   { from, unit, limit }: ReadBlocksInput,
-  sql: SqlRunner = sqlRunner(),
 ): Promise<BlocksPage> {
-  const reading = await selectReadingOfFile(sql, person.personId, fileId);
-  const content = reading === undefined ? undefined : await selectContent(sql, reading.contentId);
-  if (reading === undefined || content === undefined) throw notFound('file');
+  const reading = await findReadingOfFile(person.personId, fileId);
+  const content = reading === null ? null : await findContent({ id: reading.contentId });
+  if (reading === null || content === null) throw notFound('file');
   requireChecked(content);
   const key = await openDataKey(content.id, content);
-  const rows = await selectBlocks(sql, reading.id, { from, unit: unit ?? null, limit });
+  const rows = await selectBlocks(sqlRunner(), reading.id, { from, unit: unit ?? null, limit });
   const blocks = rows.map(({ ordinal, sealed }) =>
     storedBlockSchema.parse({ ordinal, ...parse(key.open(blockLabel(reading.id, ordinal), sealed)) }),
   );

@@ -1,8 +1,9 @@
 import 'server-only';
-import { withTransaction, sqlRunner } from '@/lib/db/transaction';
+import { inTransaction } from '@/lib/db/in-transaction';
 import { releaseContent } from '@/lib/files/delete-file';
-import { selectUnusedContents } from '@/lib/files/internal/contents-sql';
-import { deleteUnusedNames, lockAbandoned, removeFile } from '@/lib/files/internal/files-sql';
+import { findUnusedContents } from '@/lib/files/internal/contents-repository';
+import { deleteUnusedNames, removeFile } from '@/lib/files/internal/files-repository';
+import { lockAbandoned } from '@/lib/files/internal/files-sql';
 import { getLogger } from '@/lib/observability/logger';
 
 const SWEEP_INTERVAL_MS = 3_600_000;
@@ -18,17 +19,17 @@ const BATCH = 100;
 export async function sweepFiles(now: Date): Promise<void> {
   const before = new Date(now.getTime() - KEEP_UPLOADS_HOURS * HOUR_MS);
   for (let found = BATCH; found === BATCH; )
-    found = await withTransaction(async (sql) => {
-      const files = await lockAbandoned(sql, before, BATCH);
+    found = await inTransaction(async (transaction) => {
+      const files = await lockAbandoned(transaction.sql, before, BATCH);
       for (const { id, contentId } of files) {
-        await removeFile(sql, id, now);
-        if (contentId !== null) await releaseContent(sql, contentId);
+        await removeFile(id, now, transaction.prisma);
+        if (contentId !== null) await releaseContent(contentId, transaction);
       }
       return files.length;
     });
-  for (const contentId of await selectUnusedContents(sqlRunner(), before, BATCH))
-    await withTransaction((sql) => releaseContent(sql, contentId));
-  await deleteUnusedNames(sqlRunner());
+  for (const contentId of await findUnusedContents(before, BATCH))
+    await inTransaction((transaction) => releaseContent(contentId, transaction));
+  await deleteUnusedNames();
 }
 
 /** Sweeps from time to time. */

@@ -1,11 +1,11 @@
 import 'server-only';
 import { createHash } from 'node:crypto';
 import type { Principal } from '@/lib/auth/contracts';
-import { type SqlRunner, withTransaction } from '@/lib/db/transaction';
+import { inTransaction, type Transaction } from '@/lib/db/in-transaction';
 import { AppError, notFound } from '@/lib/errors/app-error';
 import { PART_BYTES, UPLOAD_BYTES, type UploadPartInput } from '@/lib/files/contracts';
-import { type ContentRow, selectContent, setContentSize } from '@/lib/files/internal/contents-sql';
-import { type FileRow, lockFile, touchFile } from '@/lib/files/internal/files-sql';
+import { findContent, setContentSize, type ContentRow } from '@/lib/files/internal/contents-repository';
+import { findFileForUpdate, touchFile, type FileRow } from '@/lib/files/internal/files-repository';
 import { writeParts } from '@/lib/files/internal/stored-bytes';
 
 /**
@@ -22,8 +22,9 @@ export async function uploadPart(
 ): Promise<{ readonly received: number }> {
   if (sha256 !== undefined && createHash('sha256').update(bytes).digest('hex') !== sha256)
     throw new AppError({ kind: 'invalid', code: 'file-part-damaged', detail: 'The part does not have this hash' });
-  return await withTransaction(async (sql) => {
-    const { file, content } = await lockUpload(sql, principal, fileId);
+  return await inTransaction(async (transaction) => {
+    const { prisma, sql } = transaction;
+    const { file, content } = await lockUpload(principal, fileId, transaction);
     const end = offset + bytes.byteLength;
     if (end <= content.size) return { received: content.size };
     const isWhole = bytes.byteLength % PART_BYTES === 0 || end === file.size;
@@ -35,21 +36,21 @@ export async function uploadPart(
         values: { offset: content.size },
       });
     await writeParts(sql, { content, offset, bytes });
-    await setContentSize(sql, content.id, end);
-    await touchFile(sql, fileId, now);
+    await setContentSize(content.id, end, prisma);
+    await touchFile(fileId, now, prisma);
     return { received: end };
   });
 }
 
 /** Locks an upload of the person until the commit. @throws AppError `not-found`, also when it is whole already */
 export async function lockUpload(
-  sql: SqlRunner,
   { personId }: Pick<Principal, 'personId'>,
   fileId: string,
+  transaction: Transaction,
 ): Promise<{ readonly file: FileRow; readonly content: ContentRow }> {
-  const file = await lockFile(sql, personId, fileId);
+  const file = await findFileForUpdate(personId, fileId, transaction);
   if (file?.state !== 'uploading' || file.contentId === null) throw notFound('upload');
-  const content = await selectContent(sql, file.contentId);
-  if (content === undefined) throw notFound('upload');
+  const content = await findContent({ id: file.contentId }, transaction.prisma);
+  if (content === null) throw notFound('upload');
   return { file, content };
 }

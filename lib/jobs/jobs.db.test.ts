@@ -43,7 +43,7 @@ it('several processes execute each job once, with a limit of their own', async (
   const execute: JobKind['execute'] = async ({ key, inLease }) => {
     current += 1;
     most = Math.max(most, current);
-    await inLease((sql) => sql.query('SELECT pg_sleep(0.01)'));
+    await inLease(({ sql }) => sql.query('SELECT pg_sleep(0.01)'));
     executed.push(key);
     current -= 1;
     return nothing;
@@ -71,7 +71,7 @@ it('a failure is repeated after a pause, at most as often as the job says', asyn
   start({
     kind: 'fails',
     execute: () => Promise.reject(new Error('no')),
-    onFailed: (_sql, { key, error }) => {
+    onFailed: (_transaction, { key, error }) => {
       failures.push(`${key} ${error.detail}`);
       return nothing();
     },
@@ -140,7 +140,7 @@ it('a job that ends its process each time fails in the end', async () => {
   start({
     kind: 'kills',
     execute: succeed,
-    onFailed: (_sql, { error }) => {
+    onFailed: (_transaction, { error }) => {
       failures.push(error.code);
       return nothing();
     },

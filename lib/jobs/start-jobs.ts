@@ -2,9 +2,10 @@ import 'server-only';
 import { coalesce } from '@/lib/concurrency/coalesce';
 import { startTicker } from '@/lib/concurrency/start-ticker';
 import { onReconnect, subscribe } from '@/lib/db/listen';
-import { sqlRunner, withTransaction } from '@/lib/db/transaction';
+import { sqlRunner } from '@/lib/db/transaction';
 import { executeJob, failExhausted, type JobKind } from '@/lib/jobs/internal/execute-job';
-import { claimJob, countJobs, deleteEndedJobs, JOBS_CHANNEL } from '@/lib/jobs/internal/jobs-sql';
+import { countJobs, deleteEndedJobs } from '@/lib/jobs/internal/jobs-repository';
+import { claimJob, JOBS_CHANNEL } from '@/lib/jobs/internal/jobs-sql';
 import { getLogger } from '@/lib/observability/logger';
 import { getMetrics } from '@/lib/observability/metrics';
 
@@ -16,6 +17,7 @@ const LEASE_SECONDS = 20;
 const LOOK_INTERVAL_MS = 2_000;
 const SWEEP_INTERVAL_MS = 6 * 3_600_000;
 const KEEP_ENDED_DAYS = 30;
+const DAY_MS = 86_400_000;
 /** What jobs get to end in order before the process ends. */
 const SHUTDOWN_GRACE_MS = 3_000;
 
@@ -74,14 +76,14 @@ export function startJobs(
 
 async function sweep(): Promise<void> {
   try {
-    await withTransaction((sql) => deleteEndedJobs(sql, KEEP_ENDED_DAYS));
+    await deleteEndedJobs(new Date(Date.now() - KEEP_ENDED_DAYS * DAY_MS));
   } catch (error) {
     getLogger().warn({ err: error }, 'old jobs were not removed; the next round repeats it');
   }
 }
 
 async function readCounts(): Promise<void> {
-  const counts = await countJobs(sqlRunner());
+  const counts = await countJobs();
   getMetrics().jobs.reset();
   for (const { kind, state, count } of counts) getMetrics().jobs.set({ kind, state }, count);
 }

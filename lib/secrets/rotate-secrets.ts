@@ -1,8 +1,7 @@
 import 'server-only';
 import { SYSTEM_ACTOR } from '@/lib/audit/contracts';
 import { recordEvents } from '@/lib/audit/record-events';
-import type { SqlRunner } from '@/lib/db/transaction';
-import { inTransaction } from '@/lib/db/in-transaction';
+import { inTransaction, type Transaction } from '@/lib/db/in-transaction';
 import { lockTable } from '@/lib/db/locks-sql';
 import { advanceKeyRing, configuredKeys, loadKeyRing, type KeySource } from '@/lib/secrets/internal/key-ring';
 import { resealDataKey, type SealedDataKey } from '@/lib/secrets/data-key';
@@ -20,7 +19,7 @@ export type Reseal = (owner: string, sealed: SealedDataKey) => SealedDataKey;
 
 interface RotateOptions {
   /** Encrypts data keys again, in the same transaction; after it every stored thing has the new key. */
-  readonly rotateDataKeys?: (sql: SqlRunner, reseal: Reseal) => Promise<number>;
+  readonly rotateDataKeys?: (transaction: Transaction, reseal: Reseal) => Promise<number>;
   readonly keys?: KeySource;
   readonly onStep?: (step: 'opened' | 'key-kept' | 'encrypted') => void;
 }
@@ -36,7 +35,8 @@ interface RotateOptions {
  */
 export async function rotateSecrets(options: RotateOptions = {}): Promise<Rotation> {
   const { keys = configuredKeys(), onStep = () => undefined } = options;
-  return await inTransaction(async ({ prisma, sql }) => {
+  return await inTransaction(async (transaction) => {
+    const { prisma, sql } = transaction;
     // One rotation at a time, and nobody writes a secret meanwhile.
     await lockTable(sql, 'tool_secret');
     const before = await loadKeyRing(keys);
@@ -46,7 +46,7 @@ export async function rotateSecrets(options: RotateOptions = {}): Promise<Rotati
     onStep('key-kept');
     for (const { row, value } of opened)
       await updateCiphertext(row.id, encryptSecret(ring.current, row, value), prisma);
-    await options.rotateDataKeys?.(sql, (owner, sealed) => resealDataKey(before, ring, owner, sealed));
+    await options.rotateDataKeys?.(transaction, (owner, sealed) => resealDataKey(before, ring, owner, sealed));
     onStep('encrypted');
     await recordEvents(sql, [
       {

@@ -1,6 +1,6 @@
 import 'server-only';
 import { getConfig } from '@/lib/config/config';
-import type { SqlRunner } from '@/lib/db/transaction';
+import type { Transaction } from '@/lib/db/in-transaction';
 import { parseDocument } from '@/lib/documents/parse-document';
 import { countText } from '@/lib/engine/count-tokens';
 import { getEngine } from '@/lib/engine/current-engine';
@@ -15,31 +15,31 @@ const STORE_INTERVAL_MS = 300;
 const STORE_BLOCKS = 200;
 
 /** Scans the bytes of a reading if they have to be, parses them, and stores the blocks while they are found. */
-export async function readFile(job: RunningJob): Promise<(sql: SqlRunner) => Promise<void>> {
+export async function readFile(job: RunningJob): Promise<(transaction: Transaction) => Promise<void>> {
   const reading = await openReading(job.key);
   if (reading === null) return () => Promise.resolve();
   if (reading.scan === 'pending') await scan(job, reading);
   if (reading.scan === 'threat') throw threatFound('when it was read under another name');
-  await job.inLease((sql) => reading.restart(sql, 'reading'));
+  await job.inLease((transaction) => reading.restart(transaction, 'reading'));
   const warnings: ParserWarning[] = [];
   const store = blockStore(job, reading);
   const { name, password } = reading;
   const limits = { inputBytes: getConfig().FILE_MAX_MB * 1_000_000 };
   const options = { name, limits, signal: job.signal, ...(password === null ? {} : { password }) };
   for await (const part of parseDocument(reading.read(), options)) {
-    if (part.type === 'start') await job.inLease((sql) => reading.describe(sql, part));
+    if (part.type === 'start') await job.inLease((transaction) => reading.describe(transaction, part));
     if (part.type === 'block') await store.add(part.block);
     if (part.type === 'progress') await store.moveTo(part.done);
     if (part.type === 'warning') warnings.push(part.warning);
   }
   await store.flush();
-  return (sql) => reading.finish(sql, { warnings, ...store.tokens() });
+  return (transaction) => reading.finish(transaction, { warnings, ...store.tokens() });
 }
 
 async function scan(job: RunningJob, reading: OpenReading): Promise<void> {
-  await job.inLease((sql) => reading.restart(sql, 'scanning'));
+  await job.inLease((transaction) => reading.restart(transaction, 'scanning'));
   const threat = await scanBytes(reading.read(), job.signal);
-  await job.inLease((sql) => reading.recordScan(sql, threat));
+  await job.inLease((transaction) => reading.recordScan(transaction, threat));
   if (threat !== null) throw threatFound(threat);
 }
 
@@ -62,7 +62,7 @@ function blockStore(job: RunningJob, reading: OpenReading) {
       const counted = await countText(getEngine(), text, job.signal);
       count = { tokens: count.tokens + counted.tokens, tokensExact: count.tokensExact && counted.exact };
     }
-    await job.inLease((sql) => reading.append(sql, batch, { first: stored, done }));
+    await job.inLease((transaction) => reading.append(transaction, batch, { first: stored, done }));
     stored += batch.length;
     storedAt = performance.now();
   }

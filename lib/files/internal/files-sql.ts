@@ -1,4 +1,4 @@
-// SQL for row locks, counts in the same statement, and sizes that Prisma would read row by row.
+// SQL: counts over joins in the same statement, SKIP LOCKED, and the path of a question.
 import 'server-only';
 import { z } from 'zod';
 import type { SqlRunner } from '@/lib/db/transaction';
@@ -57,96 +57,6 @@ export async function selectPage(
   return { files: rowSchema.array().parse(found.rows), total: counted.rows[0]?.total ?? 0 };
 }
 
-export interface FileRow {
-  readonly id: string;
-  readonly name: string;
-  readonly size: number;
-  readonly state: 'uploading' | 'stored' | 'deleted';
-  readonly contentId: string | null;
-  readonly readingId: string | null;
-}
-
-/** Locks a file of a person until the commit. */
-export async function lockFile(sql: SqlRunner, personId: string, fileId: string): Promise<FileRow | undefined> {
-  const { rows } = await sql.query<FileRow>(
-    `SELECT id, name, size::float8 AS size, state::text, content_id AS "contentId", reading_id AS "readingId"
-     FROM file WHERE id = $2 AND owner_id = $1 FOR UPDATE`,
-    [personId, fileId],
-  );
-  return rows[0];
-}
-
-/** A file whose upload begins; `size` is what its person announced, in bytes. */
-export async function insertFile(
-  sql: SqlRunner,
-  file: Pick<FileRow, 'id' | 'name' | 'size' | 'contentId'> & { readonly ownerId: string; readonly now: Date },
-): Promise<void> {
-  await sql.query(
-    `INSERT INTO file (id, owner_id, name, size, state, content_id, created_at, updated_at) VALUES ($1, $2, $3, $4, 'uploading', $5, $6, $6)`,
-    [file.id, file.ownerId, file.name, file.size, file.contentId, file.now],
-  );
-}
-
-/** The bytes are whole: the file refers to them and to what is read of them. */
-export async function storeFile(
-  sql: SqlRunner,
-  file: { readonly id: string; readonly contentId: string; readonly readingId: string; readonly now: Date },
-): Promise<void> {
-  await sql.query(`UPDATE file SET state = 'stored', content_id = $2, reading_id = $3, updated_at = $4 WHERE id = $1`, [
-    file.id,
-    file.contentId,
-    file.readingId,
-    file.now,
-  ]);
-}
-
-/** The upload begins anew, in another content. */
-export async function replaceContent(sql: SqlRunner, fileId: string, contentId: string): Promise<void> {
-  await sql.query(`UPDATE file SET content_id = $2 WHERE id = $1`, [fileId, contentId]);
-}
-
-/** Records that the upload goes on: an upload without parts for a while is given up. */
-export async function touchFile(sql: SqlRunner, fileId: string, now: Date): Promise<void> {
-  await sql.query(`UPDATE file SET updated_at = $2 WHERE id = $1`, [fileId, now]);
-}
-
-/** Removes a file; of one that a message refers to the name is kept. */
-export async function removeFile(sql: SqlRunner, fileId: string, now: Date): Promise<void> {
-  await sql.query(
-    `UPDATE file SET state = 'deleted', content_id = NULL, reading_id = NULL, deleted_at = $2, updated_at = $2 WHERE id = $1`,
-    [fileId, now],
-  );
-  await sql.query(`DELETE FROM file WHERE id = $1 AND NOT EXISTS (SELECT FROM message_file WHERE file_id = $1)`, [
-    fileId,
-  ]);
-}
-
-export interface Usage {
-  readonly used: number;
-  readonly files: number;
-  /** Bytes that are stored or announced, of everybody; equal ones once. */
-  readonly usedByAll: number;
-}
-
-/** One upload after another is admitted, so that two at once cannot pass a quota together. */
-export async function lockQuota(sql: SqlRunner): Promise<void> {
-  await sql.query(`SELECT pg_advisory_xact_lock(hashtext('yika files quota'))`);
-}
-
-/** What counts against the quotas, in bytes and in files: of one person, and of the installation. */
-export async function selectUsage(sql: SqlRunner, personId: string): Promise<Usage> {
-  const { rows } = await sql.query<Usage>(
-    `SELECT (SELECT coalesce(sum(size), 0)::float8 FROM file WHERE owner_id = $1 AND state <> 'deleted') AS used,
-            (SELECT count(*)::int FROM file WHERE owner_id = $1 AND state <> 'deleted') AS files,
-            (SELECT coalesce(sum(size), 0)::float8 FROM file_content WHERE sha256 IS NOT NULL)
-              + (SELECT coalesce(sum(size), 0)::float8 FROM file WHERE state = 'uploading') AS "usedByAll"`,
-    [personId],
-  );
-  const usage = rows[0];
-  if (usage === undefined) throw new Error('no row of a query without conditions');
-  return usage;
-}
-
 /** Files of people whose upload was given up. */
 export async function lockAbandoned(
   sql: SqlRunner,
@@ -159,13 +69,6 @@ export async function lockAbandoned(
     [before, limit],
   );
   return rows;
-}
-
-/** Names that no message refers to any more, after its conversation was removed for good. */
-export async function deleteUnusedNames(sql: SqlRunner): Promise<void> {
-  await sql.query(
-    `DELETE FROM file f WHERE f.state = 'deleted' AND NOT EXISTS (SELECT FROM message_file m WHERE m.file_id = f.id)`,
-  );
 }
 
 /**

@@ -2,7 +2,8 @@ import 'server-only';
 import { sqlRunner, type SqlRunner } from '@/lib/db/transaction';
 import { AppError } from '@/lib/errors/app-error';
 import { PART_BYTES } from '@/lib/files/contracts';
-import { type ContentRow, insertPart, selectPart } from '@/lib/files/internal/contents-sql';
+import type { ContentRow } from '@/lib/files/internal/contents-repository';
+import { insertPart, selectPart } from '@/lib/files/internal/parts-sql';
 import { openDataKey, type DataKey } from '@/lib/secrets/data-key';
 
 /** Stores bytes that begin at a multiple of a part, encrypted. */

@@ -1,9 +1,10 @@
 import 'server-only';
-import { sqlRunner, withTransaction, type SqlRunner } from '@/lib/db/transaction';
+import { inTransaction, type Transaction } from '@/lib/db/in-transaction';
+import { sqlRunner } from '@/lib/db/transaction';
 import { isAppError } from '@/lib/errors/app-error';
 import { messageOf } from '@/lib/errors/message-of';
+import { endJob } from '@/lib/jobs/internal/jobs-repository';
 import {
-  endJob,
   type JobError,
   type JobRow,
   lockExhausted,
@@ -29,7 +30,7 @@ export interface RunningJob {
   /** Aborted when the process ends, the job was cancelled or its lease was lost: stop, and throw. */
   readonly signal: AbortSignal;
   /** A transaction that holds the lease until its commit; throws when the lease is lost. */
-  readonly inLease: <Result>(work: (sql: SqlRunner) => Promise<Result>) => Promise<Result>;
+  readonly inLease: <Result>(work: (transaction: Transaction) => Promise<Result>) => Promise<Result>;
 }
 
 /** Work of one kind. An attempt may end at any point and is repeated from its start. */
@@ -38,13 +39,16 @@ export interface JobKind {
   /** Most jobs of the kind at once in this process. */
   readonly concurrency: number;
   /** Does the work. What it returns is committed together with the end of the job. */
-  readonly execute: (job: RunningJob) => Promise<(sql: SqlRunner) => Promise<void>>;
+  readonly execute: (job: RunningJob) => Promise<(transaction: Transaction) => Promise<void>>;
   /** Whether a further attempt may succeed. */
   readonly isTransient: (error: unknown) => boolean;
   /** Something that the job needs is away: it is tried again until it is back. */
   readonly isWaiting?: (error: unknown) => boolean;
   /** The job failed for good; committed together with its end. */
-  readonly onFailed: (sql: SqlRunner, job: { readonly key: string; readonly error: JobError }) => Promise<void>;
+  readonly onFailed: (
+    transaction: Transaction,
+    job: { readonly key: string; readonly error: JobError },
+  ) => Promise<void>;
 }
 
 /** Executes one claimed job to its end. Never rejects: what cannot be recorded is repeated when the lease runs out. */
@@ -66,20 +70,20 @@ export async function executeJob(
     attempt: row.attempts,
     signal: AbortSignal.any([lost.signal, given.shutdown]),
     inLease: (work) =>
-      withTransaction(async (sql) => {
+      inTransaction(async (transaction) => {
         lost.signal.throwIfAborted();
-        if (!(await lockLease(sql, row))) {
+        if (!(await lockLease(transaction.sql, row))) {
           lost.abort(new Error('the lease of the job is lost'));
           lost.signal.throwIfAborted();
         }
-        return await work(sql);
+        return await work(transaction);
       }),
   };
   try {
     const finish = await kind.execute(job);
-    await job.inLease(async (sql) => {
-      await finish(sql);
-      await endJob(sql, row, { state: 'done' });
+    await job.inLease(async (transaction) => {
+      await finish(transaction);
+      await endJob(row.id, { state: 'done' }, transaction.prisma);
     });
     getMetrics().jobsTotal.inc({ kind: row.kind, outcome: 'done' });
   } catch (error) {
@@ -107,7 +111,7 @@ async function recordFailure(
       await requeueJob(sqlRunner(), row, { pauseSeconds, error: jobError, isCounted: true });
       getLogger().warn({ err: error, kind: row.kind, key: row.key }, 'a job failed and is repeated');
     } else {
-      await job.inLease((sql) => fail(sql, kind, row, jobError));
+      await job.inLease((transaction) => fail(transaction, kind, row, jobError));
     }
   } catch (failure) {
     getLogger().warn({ err: failure, kind: row.kind, key: row.key }, 'the end of a job was not recorded');
@@ -117,17 +121,17 @@ async function recordFailure(
 /** Ends jobs whose last attempt died with its process. */
 export async function failExhausted(kind: JobKind): Promise<void> {
   for (let isFound = true; isFound; )
-    isFound = await withTransaction(async (sql) => {
-      const row = await lockExhausted(sql, kind.kind);
+    isFound = await inTransaction(async (transaction) => {
+      const row = await lockExhausted(transaction.sql, kind.kind);
       if (row === undefined) return false;
       const detail = `${row.attempts} attempts ended with their process`;
-      await fail(sql, kind, row, { code: 'job-interrupted', detail });
+      await fail(transaction, kind, row, { code: 'job-interrupted', detail });
       return true;
     });
 }
 
-async function fail(sql: SqlRunner, kind: JobKind, row: JobRow, error: JobError): Promise<void> {
-  await kind.onFailed(sql, { key: row.key, error });
-  await endJob(sql, row, { state: 'failed', error });
+async function fail(transaction: Transaction, kind: JobKind, row: JobRow, error: JobError): Promise<void> {
+  await kind.onFailed(transaction, { key: row.key, error });
+  await endJob(row.id, { state: 'failed', error }, transaction.prisma);
   getMetrics().jobsTotal.inc({ kind: row.kind, outcome: 'failed' });
 }

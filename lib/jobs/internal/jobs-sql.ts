@@ -88,18 +88,6 @@ export async function lockLease(sql: SqlRunner, job: JobRow): Promise<boolean> {
   return rowCount === 1;
 }
 
-/** Ends a job for good and gives its lease back. Whoever calls it has locked the lease in the same transaction. */
-export async function endJob(
-  sql: SqlRunner,
-  job: JobRow,
-  end: { readonly state: 'done' | 'failed'; readonly error?: JobError },
-): Promise<void> {
-  await sql.query(
-    `UPDATE job SET state = $2::job_state, error = $3::jsonb, lease_id = NULL, lease_until = NULL, finished_at = now() WHERE id = $1`,
-    [job.id, end.state, end.error === undefined ? null : JSON.stringify(end.error)],
-  );
-}
-
 export interface JobError {
   readonly code: string;
   readonly detail: string;
@@ -128,20 +116,4 @@ export async function lockExhausted(sql: SqlRunner, kind: string): Promise<JobRo
     [kind],
   );
   return rows[0];
-}
-
-/** Removes jobs that ended before `days` ago. */
-export async function deleteEndedJobs(sql: SqlRunner, days: number): Promise<void> {
-  await sql.query(
-    `DELETE FROM job WHERE state IN ('done', 'failed', 'cancelled') AND finished_at < now() - make_interval(days => $1)`,
-    [days],
-  );
-}
-
-/** How many unfinished jobs there are of each kind and state, for metrics. */
-export async function countJobs(sql: SqlRunner): Promise<{ kind: string; state: string; count: number }[]> {
-  const { rows } = await sql.query<{ kind: string; state: string; count: number }>(
-    `SELECT kind, state::text, count(*)::int FROM job WHERE state IN ('waiting', 'running') GROUP BY 1, 2`,
-  );
-  return rows;
 }
