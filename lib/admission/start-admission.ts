@@ -2,7 +2,7 @@ import 'server-only';
 import { CHANNELS, TICK_MS } from '@/lib/admission/internal/admission-constants';
 import { releaseRun } from '@/lib/admission/internal/admission-end-sql';
 import type { AdmissionHandlers } from '@/lib/admission/internal/admission-handlers';
-import { deleteInstance, selectUnstarted } from '@/lib/admission/internal/admission-lease-sql';
+import { deleteInstance, findUnstarted } from '@/lib/admission/internal/instance-repository';
 import { refreshQueueGauges } from '@/lib/admission/internal/admission-metrics';
 import { AdmissionRounds } from '@/lib/admission/internal/admission-rounds';
 import { setAdmissionState } from '@/lib/admission/internal/admission-state';
@@ -75,8 +75,8 @@ export async function startAdmission(
 
 /** Leases of runs that wrote nothing go back at once, and the process is gone for the others. */
 async function handOver(instanceId: string): Promise<void> {
-  await deleteInstance(sqlRunner(), instanceId);
-  for (const run of await selectUnstarted(sqlRunner(), instanceId))
+  await deleteInstance(instanceId, new Date());
+  for (const run of await findUnstarted(instanceId))
     await releaseRun(sqlRunner(), { ...run, band: null, countsAsAttempt: false });
   announceQueueChange(instanceId);
 }

@@ -12,6 +12,7 @@ export type LockedTable =
   | 'person_group'
   | 'tool'
   | 'tool_call'
+  | 'tool_grant'
   | 'tool_secret'
   | 'tool_source';
 

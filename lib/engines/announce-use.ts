@@ -1,9 +1,9 @@
 import 'server-only';
 import { recordEvents } from '@/lib/audit/record-events';
-import { sqlRunner, withTransaction } from '@/lib/db/transaction';
+import { withTransaction } from '@/lib/db/transaction';
 import type { ConnectedEngine } from '@/lib/engine/connected-engine';
 import { requireBudget } from '@/lib/engines/choose-pool';
-import { selectPersonName } from '@/lib/engines/internal/choices-sql';
+import { findPersonName } from '@/lib/engines/internal/choices-repository';
 
 /**
  * Before anything is sent to an external service: its budget is checked, and the use is in the log. Does nothing for an
@@ -14,15 +14,16 @@ export async function announceUse(
   engine: ConnectedEngine,
 ): Promise<void> {
   if (engine.location !== 'external') return;
-  await requireBudget(sqlRunner(), engine.id);
+  await requireBudget(engine.id);
   const { runId, conversationId, personId, mode } = run;
-  await withTransaction(async (sql) =>
+  const actorName = await findPersonName(personId);
+  await withTransaction((sql) =>
     recordEvents(sql, [
       {
         action: 'engine.used_outside',
         outcome: 'ok',
         actorId: personId,
-        actorName: await selectPersonName(sql, personId),
+        actorName,
         targetKind: 'engine',
         targetId: engine.id,
         conversationId,

@@ -10,8 +10,13 @@ import type { EngineAdmission } from '@/lib/engine/contracts';
 import { settleEngines } from '@/lib/engine/settle-engines';
 import type { ChangeEngineInput, EngineDto } from '@/lib/engines/contracts';
 import { engineEvent } from '@/lib/engines/internal/engine-event';
-import { deleteEngineRow, updateAdmission, updateEngine } from '@/lib/engines/internal/engines-repository';
-import { handPoolOver, hasUnfinishedRuns, selectEngines } from '@/lib/engines/internal/engines-sql';
+import {
+  deleteEngineRow,
+  handPoolOver,
+  updateAdmission,
+  updateEngine,
+} from '@/lib/engines/internal/engines-repository';
+import { hasUnfinishedRuns, selectEngines } from '@/lib/engines/internal/engines-sql';
 import { testInput } from '@/lib/engines/test-engine';
 import { AppError, notFound } from '@/lib/errors/app-error';
 import { requireSecrets } from '@/lib/secrets/require-secrets';
@@ -80,7 +85,7 @@ export async function deleteEngine(principal: Principal, id: string): Promise<vo
         code: 'engine-in-use',
         detail: 'Runs are on it or wait for it: drain it first',
       });
-    await handPoolOver(sql, id);
+    await handPoolOver(id, prisma);
     await deleteEngineRow(id, prisma);
     await recordEvents(sql, [engineEvent('engine.removed', principal, id, { label, baseUrl })]);
   });

@@ -1,8 +1,9 @@
 import 'server-only';
-import { sqlRunner, type SqlRunner } from '@/lib/db/transaction';
+import { sqlRunner } from '@/lib/db/transaction';
 import { DEFAULT_ENGINE } from '@/lib/engine/constants';
 import { hasSeveralPools } from '@/lib/engine/current-engine';
-import { selectAllowedEngines, selectBudget, selectChosenPool } from '@/lib/engines/internal/choices-sql';
+import { findBudget, findChosenPool } from '@/lib/engines/internal/choices-repository';
+import { selectAllowedEngines } from '@/lib/engines/internal/choices-sql';
 import { AppError } from '@/lib/errors/app-error';
 
 /**
@@ -18,10 +19,9 @@ export async function choosePool(given: {
   const { personId, conversationId, wanted } = given;
   // Where there is nothing to choose, a question costs no further look.
   if (!hasSeveralPools() && (wanted === undefined || wanted === DEFAULT_ENGINE)) return DEFAULT_ENGINE;
-  const sql = sqlRunner();
   const [allowed, chosen] = await Promise.all([
-    selectAllowedEngines(sql, personId),
-    wanted === undefined ? selectChosenPool(sql, conversationId, personId) : null,
+    selectAllowedEngines(sqlRunner(), personId),
+    wanted === undefined ? findChosenPool(conversationId, personId) : null,
   ]);
   const pool = wanted ?? chosen ?? DEFAULT_ENGINE;
   const engines = allowed.filter((engine) => engine.pool === pool);
@@ -33,7 +33,7 @@ export async function choosePool(given: {
     if (wanted === undefined && pool !== DEFAULT_ENGINE) return DEFAULT_ENGINE;
     throw new AppError({ kind: 'conflict', code: 'engine-draining', detail: 'This engine takes no new questions' });
   }
-  await requireBudget(sql, pool);
+  await requireBudget(pool);
   return pool;
 }
 
@@ -45,8 +45,8 @@ export async function requireChoice(personId: string, pool: string): Promise<voi
 }
 
 /** @throws AppError `engine-monthly-limit` when an external service has cost what it may cost this month */
-export async function requireBudget(sql: SqlRunner, pool: string): Promise<void> {
-  const budget = await selectBudget(sql, pool);
+export async function requireBudget(pool: string, now = new Date()): Promise<void> {
+  const budget = await findBudget(pool, now);
   if (budget?.limit === null || budget === null || budget.spent < budget.limit) return;
   throw new AppError({
     kind: 'limited',

@@ -5,7 +5,8 @@ import { sqlRunner } from '@/lib/db/transaction';
 import { DEFAULT_ENGINE } from '@/lib/engine/constants';
 import { listEngines } from '@/lib/engine/current-engine';
 import type { EngineChoice, EngineChoices } from '@/lib/engines/choice-contracts';
-import { selectAllowedEngines, selectChosenPool, type ChoiceRow } from '@/lib/engines/internal/choices-sql';
+import { findChosenPool } from '@/lib/engines/internal/choices-repository';
+import { selectAllowedEngines, type ChoiceRow } from '@/lib/engines/internal/choices-sql';
 
 /** What a person may choose now, each with the expected wait, and what a conversation of theirs has chosen. */
 export async function listChoices(principal: Principal, conversationId: string | undefined): Promise<EngineChoices> {
@@ -13,7 +14,7 @@ export async function listChoices(principal: Principal, conversationId: string |
   const { personId } = principal;
   const [allowed, before] = await Promise.all([
     selectAllowedEngines(sql, personId),
-    conversationId === undefined ? null : selectChosenPool(sql, conversationId, personId),
+    conversationId === undefined ? null : findChosenPool(conversationId, personId),
   ]);
   // A draining engine takes no new questions.
   const open = allowed.filter(({ admission }) => admission !== 'draining');

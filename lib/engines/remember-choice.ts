@@ -1,6 +1,5 @@
 import 'server-only';
-import { sqlRunner } from '@/lib/db/transaction';
-import { storeChosenPool } from '@/lib/engines/internal/choices-sql';
+import { storeChosenPool } from '@/lib/engines/internal/choices-repository';
 
 /** The conversation's next questions go to the same pool, until its owner chooses another one. */
 export async function rememberChoice(choice: {
@@ -8,5 +7,5 @@ export async function rememberChoice(choice: {
   readonly personId: string;
   readonly pool: string;
 }): Promise<void> {
-  await storeChosenPool(sqlRunner(), choice);
+  await storeChosenPool(choice);
 }

@@ -1,6 +1,6 @@
 import 'server-only';
 import { z } from 'zod';
-import { sqlRunner } from '@/lib/db/transaction';
+import { requireDatabase } from '@/lib/db/require-database';
 import { getEngine } from '@/lib/engine/current-engine';
 import { AppError } from '@/lib/errors/app-error';
 
@@ -13,7 +13,7 @@ export const healthSchema = z.object({
 /** @throws AppError database-unavailable (503) when the database does not answer. */
 export async function checkHealth(): Promise<z.infer<typeof healthSchema>> {
   try {
-    await sqlRunner().query('SELECT 1');
+    await requireDatabase();
   } catch (error) {
     throw new AppError({
       kind: 'unavailable',

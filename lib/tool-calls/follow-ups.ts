@@ -1,6 +1,8 @@
 import 'server-only';
+import type { Transaction } from '@/lib/db/in-transaction';
 import type { SqlRunner } from '@/lib/db/transaction';
-import { markOwed, selectOwed, settleOwed, type OwedCall } from '@/lib/tool-calls/internal/sql/follow-ups-sql';
+import { settleOwed } from '@/lib/tool-calls/internal/follow-ups-repository';
+import { markOwed, selectOwed, type OwedCall } from '@/lib/tool-calls/internal/sql/follow-ups-sql';
 
 export type { OwedCall } from '@/lib/tool-calls/internal/sql/follow-ups-sql';
 
@@ -23,9 +25,9 @@ export function listOwedCalls(sql: SqlRunner, runId: string): Promise<OwedCall[]
  * once.
  */
 export async function settleOwedCalls(
-  sql: SqlRunner,
   callIds: readonly string[],
   followUp: 'queued' | 'skipped',
+  { prisma }: Transaction,
 ): Promise<void> {
-  await settleOwed(sql, callIds, followUp);
+  await settleOwed(callIds, followUp, prisma);
 }

@@ -42,11 +42,6 @@ export async function renewLeases(
   return runLeaseSchema.array().parse(rows);
 }
 
-/** Removes this process's row, so that others need not wait for its heartbeat to expire, and rows older than a day. */
-export async function deleteInstance(sql: SqlRunner, instanceId: string): Promise<void> {
-  await sql.query(`DELETE FROM instance WHERE id = $1 OR heartbeat_at < now() - interval '1 day'`, [instanceId]);
-}
-
 const LOST = `
   r.status = 'running' AND clock_timestamp() - pg_postmaster_start_time() > $1 * interval '1 ms'
   AND (r.lease_expires_at < clock_timestamp()
@@ -92,16 +87,6 @@ export async function claimLostRuns(sql: SqlRunner, instanceId: string): Promise
     [DATABASE_START_GRACE_MS, instanceId, DEAD_AFTER_MS, LEASE_TTL_MS, MAX_ATTEMPTS],
   );
   return lostSchema.array().parse(rows);
-}
-
-/** Runs of this process without output: a graceful shutdown gives them back. */
-export async function selectUnstarted(sql: SqlRunner, instanceId: string): Promise<{ runId: string; epoch: number }[]> {
-  const { rows } = await sql.query(
-    `SELECT r.id AS "runId", r.lease_epoch AS epoch FROM run r WHERE r.status = 'running' AND r.instance_id = $1 AND r.first_token_at IS NULL
-       AND NOT EXISTS (SELECT 1 FROM run_output o WHERE o.run_id = r.id)`,
-    [instanceId],
-  );
-  return z.array(z.object({ runId: z.uuid(), epoch: z.number() })).parse(rows);
 }
 
 export interface RunGrowth {

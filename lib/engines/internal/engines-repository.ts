@@ -1,4 +1,5 @@
 import 'server-only';
+import type { Prisma } from '@/lib/db/generated/client';
 import type { PrismaRunner } from '@/lib/db/prisma';
 import { engineRoot } from '@/lib/engine/engine-root';
 import type { EngineAdmission, SelfTest } from '@/lib/engine/contracts';
@@ -68,4 +69,23 @@ export async function updateAdmission(id: string, admission: EngineAdmission, pr
  */
 export async function deleteEngineRow(id: string, prisma: PrismaRunner): Promise<void> {
   await prisma.engine.delete({ where: { id }, select: { id: true } });
+}
+
+/**
+ * Gives a pool that is named after this engine the name of the oldest other one in it, with its waiting runs and the
+ * conversations that chose it; where there is no other, the conversations fall back to the default.
+ */
+export async function handPoolOver(id: string, prisma: PrismaRunner): Promise<void> {
+  const others = { pool: id, id: { not: id } };
+  const heir = await prisma.engine.findFirst({
+    where: others,
+    orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+    select: { id: true },
+  });
+  const pool = heir?.id ?? null;
+  await prisma.conversation.updateMany({ where: { pool: id }, data: { pool } });
+  if (pool === null) return;
+  const waiting = { pool: id, status: { in: ['held', 'queued', 'waiting_approval'] } } satisfies Prisma.RunWhereInput;
+  await prisma.run.updateMany({ where: waiting, data: { pool } });
+  await prisma.engine.updateMany({ where: others, data: { pool } });
 }

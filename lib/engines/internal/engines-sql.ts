@@ -40,17 +40,3 @@ export async function hasUnfinishedRuns(sql: SqlRunner, id: string): Promise<boo
   );
   return rows.length > 0;
 }
-
-/**
- * Gives a pool that is named after this engine the name of the oldest other one in it, with its waiting runs and the
- * conversations that chose it; where there is no other, the conversations fall back to the default.
- */
-export async function handPoolOver(sql: SqlRunner, id: string): Promise<void> {
-  const heir = `(SELECT o.id FROM engine o WHERE o.pool = $1 AND o.id <> $1 ORDER BY o.created_at, o.id LIMIT 1)`;
-  await sql.query(
-    `UPDATE run SET pool = ${heir} WHERE pool = $1 AND status IN ('held', 'queued', 'waiting_approval') AND ${heir} IS NOT NULL`,
-    [id],
-  );
-  await sql.query(`UPDATE conversation SET pool = ${heir} WHERE pool = $1`, [id]);
-  await sql.query(`UPDATE engine SET pool = ${heir} WHERE pool = $1 AND id <> $1`, [id]);
-}

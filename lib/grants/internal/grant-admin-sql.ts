@@ -1,18 +1,7 @@
-// SQL because of row locks, and because two admins may both have seen no grant: one statement decides.
+// SQL because two admins may both have seen no grant: one statement decides.
 import 'server-only';
 import type { SqlRunner } from '@/lib/db/transaction';
 import type { SetGrantInput } from '@/lib/grants/contracts';
-
-/** Locks the grant of a subject for a tool until the commit; does nothing when there is none. */
-export async function lockGrantOf(
-  sql: SqlRunner,
-  { toolId, subjectKind, subjectId }: Pick<SetGrantInput, 'toolId' | 'subjectKind' | 'subjectId'>,
-): Promise<void> {
-  await sql.query(
-    'SELECT FROM tool_grant WHERE tool_id = $1 AND subject_kind = $2::grant_subject AND subject_id = $3 FOR UPDATE',
-    [toolId, subjectKind, subjectId],
-  );
-}
 
 /** @returns the id of the grant, old or new; null when there is one that may not be replaced */
 export async function upsertGrant(

@@ -1,10 +1,10 @@
 import 'server-only';
 import type { Prisma } from '@/lib/db/generated/client';
 import type { Transaction } from '@/lib/db/in-transaction';
+import { lockRow } from '@/lib/db/locks-sql';
 import { getPrisma, type PrismaRunner } from '@/lib/db/prisma';
 import type { SetGrantInput } from '@/lib/grants/contracts';
 import type { ApplicableGrant } from '@/lib/grants/decide-grant';
-import { lockGrantOf } from '@/lib/grants/internal/grant-admin-sql';
 import { grantLimitsSchema, type GrantEffect, type GrantLimits } from '@/lib/tools/contracts';
 
 type SubjectKind = SetGrantInput['subjectKind'];
@@ -115,9 +115,11 @@ export async function findGrantOf(
   { prisma, sql }: Transaction,
   grant: Pick<SetGrantInput, 'toolId' | 'subjectKind' | 'subjectId'>,
 ): Promise<NamedGrant | null> {
-  await lockGrantOf(sql, grant);
   const { toolId, subjectKind, subjectId } = grant;
-  return (await findNamedGrants({ where: { toolId, subjectKind, subjectId } }, prisma))[0] ?? null;
+  const where = { toolId, subjectKind, subjectId };
+  const found = await prisma.toolGrant.findFirst({ where, select: { id: true } });
+  if (found !== null) await lockRow(sql, 'tool_grant', found.id);
+  return (await findNamedGrants({ where }, prisma))[0] ?? null;
 }
 
 /** @param seen only as it was then; null: however it is */

@@ -4,10 +4,12 @@ import { admitRuns } from '@/lib/admission/admit-runs';
 import { enqueueRun } from '@/lib/admission/enqueue-run';
 import { appendParts, lockAnswer } from '@/lib/conversations/append-parts';
 import { instanceId } from '@/lib/db/instance-id';
-import { sqlRunner, withTransaction } from '@/lib/db/transaction';
+import { inTransaction } from '@/lib/db/in-transaction';
+import { sqlRunner } from '@/lib/db/transaction';
 import { getEngineOfPool } from '@/lib/engine/current-engine';
 import { needOfStep } from '@/lib/runs/internal/run-context';
-import { selectUnfinishedAnswers, type StoredRun } from '@/lib/runs/internal/runs-sql';
+import { findUnfinishedAnswers } from '@/lib/runs/internal/runs-repository';
+import type { StoredRun } from '@/lib/runs/internal/runs-sql';
 import { listOwedCalls, settleOwedCalls } from '@/lib/tool-calls/follow-ups';
 
 /**
@@ -23,16 +25,17 @@ export async function followUp(run: StoredRun): Promise<void> {
   if (owed.length === 0) return;
   const results = owed.flatMap(({ id, isCancelled }) => (isCancelled ? [] : [{ type: 'tool' as const, text: id }]));
   const need = await needOfStep(getEngineOfPool(run.pool), run, [...run.parts, ...results], 0);
-  const isQueued = await withTransaction(async (sql) => {
+  const isQueued = await inTransaction(async (transaction) => {
+    const { prisma, sql } = transaction;
     const answer = await lockAnswer(sql, assistantMessageId);
     const still = await listOwedCalls(sql, runId);
     if (still.length === 0 || still.some(({ isOpen }) => isOpen)) return false;
     const ids = still.map(({ id }) => id);
-    const unfinished = await selectUnfinishedAnswers(sql, conversationId);
+    const unfinished = await findUnfinishedAnswers(conversationId, prisma);
     const hasMovedOn = answer?.isLast !== true || unfinished.some((id) => id !== assistantMessageId);
     if (!hasMovedOn && unfinished.length > 0) return false;
     if (results.length === 0 || hasMovedOn) {
-      await settleOwedCalls(sql, ids, 'skipped');
+      await settleOwedCalls(ids, 'skipped', transaction);
       return false;
     }
     const next = {
@@ -50,7 +53,7 @@ export async function followUp(run: StoredRun): Promise<void> {
     } as const;
     await enqueueRun(sql, { ...next, ...need, isLimited: false });
     await appendParts(sql, assistantMessageId, results);
-    await settleOwedCalls(sql, ids, 'queued');
+    await settleOwedCalls(ids, 'queued', transaction);
     return true;
   });
   if (isQueued) void admitRuns();

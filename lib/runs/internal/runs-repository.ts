@@ -1,5 +1,5 @@
 import 'server-only';
-import { getPrisma } from '@/lib/db/prisma';
+import { getPrisma, type PrismaRunner } from '@/lib/db/prisma';
 import { unfinishedRunsSchema, type UnfinishedRuns } from '@/lib/runs/contracts';
 
 const UNFINISHED = { in: ['held' as const, 'queued' as const, 'running' as const, 'waiting_approval' as const] };
@@ -81,4 +81,13 @@ export async function wantsTitle(id: string, userMessageId: string): Promise<boo
     select: { id: true },
   });
   return conversation !== null;
+}
+
+/** The answers of a conversation that unfinished runs are to write. */
+export async function findUnfinishedAnswers(conversationId: string, prisma: PrismaRunner): Promise<string[]> {
+  const runs = await prisma.run.findMany({
+    where: { conversationId, status: UNFINISHED },
+    select: { assistantMessageId: true },
+  });
+  return runs.flatMap(({ assistantMessageId }) => assistantMessageId ?? []);
 }

@@ -129,13 +129,3 @@ export async function selectRunEnds(sql: SqlRunner, runIds: readonly string[]): 
   );
   return runEndSchema.array().parse(rows);
 }
-
-/** The answers of a conversation that unfinished runs are to write. */
-export async function selectUnfinishedAnswers(sql: SqlRunner, conversationId: string): Promise<string[]> {
-  const { rows } = await sql.query<{ id: string }>(
-    `SELECT assistant_message_id AS id FROM run
-     WHERE conversation_id = $1 AND status IN ('held', 'queued', 'running', 'waiting_approval')`,
-    [conversationId],
-  );
-  return rows.map(({ id }) => id);
-}

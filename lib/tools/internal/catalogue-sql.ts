@@ -1,4 +1,4 @@
-// SQL because of row locks of many tools, and of JSON that others wrote: Prisma writes no
+// SQL because of JSON that others wrote: Prisma writes no
 // members named __proto__ (decision 76), and what was accepted of a server must be what is stored.
 import 'server-only';
 import { storableJson } from '@/lib/db/storable-text';
@@ -96,13 +96,5 @@ export async function acceptProposal(
   await sql.query(
     'UPDATE tool SET description = $2, input_schema = $3, fingerprint = $4, held_at = NULL, proposal = NULL, updated_at = now() WHERE id = $1',
     [tool.id, tool.description, JSON.stringify(tool.inputSchema), tool.fingerprint],
-  );
-}
-
-/** Those of a source, or all, in the order of their ids; who asks for a call of one does not wait. */
-export async function lockTools(sql: SqlRunner, sourceId: string | null): Promise<void> {
-  await sql.query(
-    'SELECT FROM tool WHERE deleted_at IS NULL AND ($1::uuid IS NULL OR source_id = $1) ORDER BY id FOR NO KEY UPDATE',
-    [sourceId],
   );
 }

@@ -2,11 +2,10 @@ import 'server-only';
 import { z } from 'zod';
 import { Prisma } from '@/lib/db/generated/client';
 import type { Transaction } from '@/lib/db/in-transaction';
-import { lockRow } from '@/lib/db/locks-sql';
+import { lockRow, lockRows } from '@/lib/db/locks-sql';
 import { getPrisma, type PrismaRunner } from '@/lib/db/prisma';
 import { toolProposalSchema } from '@/lib/tools/catalogue-contracts';
 import { jsonObjectSchema, storedToolSchema, type JsonObject, type StoredTool } from '@/lib/tools/contracts';
-import { lockTools } from '@/lib/tools/internal/catalogue-sql';
 
 const catalogueToolSchema = storedToolSchema.extend({
   proposal: toolProposalSchema.nullable(),
@@ -80,7 +79,14 @@ export async function listCatalogueForUpdate(
   { prisma, sql }: Transaction,
   sourceId: string | null = null,
 ): Promise<CatalogueTool[]> {
-  await lockTools(sql, sourceId);
+  const where = { deletedAt: null, ...(sourceId === null ? {} : { sourceId }) };
+  const found = await prisma.tool.findMany({ where, select: { id: true } });
+  await lockRows(
+    sql,
+    'tool',
+    found.map(({ id }) => id),
+    'no-key-update',
+  );
   const tools = await listCatalogue(sourceId, prisma);
   return tools.sort((a, b) => (a.id < b.id ? -1 : 1));
 }

@@ -29,12 +29,3 @@ export async function selectOwed(sql: SqlRunner, runId: string): Promise<OwedCal
   );
   return rows;
 }
-
-/** Records what became of owed results: a follow-up run was queued, or none is needed. */
-export async function settleOwed(
-  sql: SqlRunner,
-  callIds: readonly string[],
-  followUp: 'queued' | 'skipped',
-): Promise<void> {
-  await sql.query('UPDATE tool_call SET follow_up = $2 WHERE id = ANY ($1::uuid[])', [callIds, followUp]);
-}
