@@ -18,20 +18,20 @@ useTestDatabase();
 let demo: DemoEngineProcess;
 let [li, wang]: SeedPerson[] = [];
 
-const start = async () => {
-  await startRuns();
-  // The self-test asks the engine too, and would take what is scripted.
-  await vi.waitUntil(() => getEngine().state === 'online', 10_000);
-};
 beforeAll(async () => {
   demo = await startDemoEngine([]);
   vi.stubEnv('ENGINE_URL', demo.url);
   vi.stubEnv('ENGINE_MAX_CONCURRENT', '1');
   li = await createPerson({ role: 'employee', name: '小李' });
   wang = await createPerson({ role: 'employee', name: '小王' });
-  await start();
+  await startRuns();
+  // The self-test asks the engine too, and would take what is scripted.
+  await vi.waitUntil(() => getEngine().state === 'online', 10_000);
 });
-afterEach(() => demo.reset());
+afterEach(async () => {
+  await demo.configure({ streamTokensPerSecond: 0 });
+  await demo.reset();
+});
 afterAll(async () => {
   await stopRuns();
   await stopListening();
@@ -90,8 +90,12 @@ const isRunning = (runId: string) => vi.waitUntil(async () => (await rowOf(runId
 const isWriting = () => vi.waitUntil(async () => (await demo.state()).running.length > 0, 10_000);
 const isEngineIdle = () => vi.waitUntil(async () => (await demo.state()).running.length === 0, 5_000);
 
+/** For tests that wait for the ends of their calls alone. */
+const quick = () => demo.configure({ streamTokensPerSecond: 800 });
+
 describe('a call of the SDK', () => {
   it('is a run whose usage is recorded as the engine counted it', async () => {
+    await quick();
     const { model, runId } = modelOf(li);
     const { text, usage } = await generateText({ model, prompt: '你好' });
     expect(text).not.toBe('');
@@ -142,6 +146,7 @@ describe('a call of the SDK', () => {
   });
 
   it('of a reader who does not read keeps no slot', async () => {
+    await quick();
     const { model, runId } = modelOf(li);
     const { stream } = await model.doStream({
       prompt: [{ role: 'user', content: [{ type: 'text', text: long(300).prompt }] }],
@@ -190,6 +195,7 @@ describe('the queue', () => {
   });
 
   it('serves two callers of one person', async () => {
+    await quick();
     const texts = await Promise.all(
       ['一加一', '二加二'].map(async (prompt) => (await generateText({ model: modelOf(li).model, prompt })).text),
     );
@@ -317,6 +323,7 @@ describe('an engine that fails', () => {
   });
 });
 
+// The last one: nothing is executed afterwards.
 describe('when this process ends', () => {
   it('callers learn of it, and their runs end', async () => {
     const [running, waiting] = [modelOf(li), modelOf(wang)];
@@ -329,6 +336,5 @@ describe('when this process ends', () => {
     await stopRuns();
     await failed;
     for (const id of ids) expect(await rowOf(id)).toMatchObject({ status: 'failed', code: 'server-restarted' });
-    await start();
   });
 });

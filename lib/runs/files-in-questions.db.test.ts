@@ -12,7 +12,7 @@ import { getCitations } from '@/lib/documents/get-citations';
 import { startDocuments, stopDocuments } from '@/lib/documents/start-documents';
 import { makePdf, show } from '@/lib/documents/testing/make-pdf';
 import { getEngine } from '@/lib/engine/current-engine';
-import { startDemoEngine, type DemoEngineProcess } from '@/lib/engine/testing/start-demo-engine';
+import { QUICK_ANSWERS, startDemoEngine, type DemoEngineProcess } from '@/lib/engine/testing/start-demo-engine';
 import { deleteFile } from '@/lib/files/delete-file';
 import { getFile } from '@/lib/files/get-file';
 import { createOwner, uploadFile } from '@/lib/files/testing/upload-file';
@@ -39,7 +39,7 @@ const pdf = (pages: readonly (readonly string[])[]) =>
 const FILLER = Array.from({ length: 30 }, (_, line) => `第 ${line + 1} 号设备每季度巡检一次，由乙方工程师记录温度。`);
 
 beforeAll(async () => {
-  demo = await startDemoEngine([]);
+  demo = await startDemoEngine(QUICK_ANSWERS);
   folder = await mkdtemp(path.join(os.tmpdir(), 'yika-files-'));
   vi.stubEnv('ENGINE_URL', demo.url);
   vi.stubEnv('DATA_DIR', folder);

@@ -134,7 +134,7 @@ describe('a result that comes later', () => {
     await world.demo.script({
       faults: [
         { fault: 'forced-tool-call', calls: [{ name: 'refund', arguments: { order: uuidv7() } }] },
-        { fault: 'slow', tokensPerSecond: 8, times: 2 },
+        { fault: 'slow', tokensPerSecond: 16, times: 2 },
       ],
     });
     const runId = await question(conversationId, greeting.id);

@@ -27,6 +27,9 @@ export type DemoEngineState = z.infer<typeof stateSchema>;
 /** Tests do not wait for prompts to be read at a real card's speed. */
 const QUICK = ['--prefill-tokens-per-second', '27000'];
 
+/** Flags for tests in which answers only have to end: each is written ten times as fast as by a real card. */
+export const QUICK_ANSWERS = ['--stream-tokens-per-second', '800'];
+
 /** Starts a demo engine as a process of its own on a free port: lib/engine may not import it. */
 export async function startDemoEngine(flags: readonly string[] = []): Promise<DemoEngineProcess> {
   const child = spawn(

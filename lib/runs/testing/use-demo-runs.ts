@@ -5,7 +5,7 @@ import { stopListening } from '@/lib/db/listen';
 import { createConversation, createMessage, createPerson, type SeedPerson } from '@/lib/db/testing/seed';
 import { useTestDatabase } from '@/lib/db/testing/use-test-database';
 import { getEngine } from '@/lib/engine/current-engine';
-import { startDemoEngine, type DemoEngineProcess } from '@/lib/engine/testing/start-demo-engine';
+import { QUICK_ANSWERS, startDemoEngine, type DemoEngineProcess } from '@/lib/engine/testing/start-demo-engine';
 import type { RawServer } from '@/lib/engine/testing/start-raw-server';
 import { ask } from '@/lib/runs/ask';
 import { startRuns, stopRuns } from '@/lib/runs/start-runs';
@@ -57,7 +57,7 @@ export function useDemoRuns(environment: Readonly<Record<string, string>>, prepa
   let approver: SeedPerson;
   let servers: RawServer[] = [];
   beforeAll(async () => {
-    demo = await startDemoEngine([]);
+    demo = await startDemoEngine(QUICK_ANSWERS);
     vi.stubEnv('ENGINE_URL', demo.url);
     for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
     agent = await createPerson({ role: 'agent', name: '小王' });
