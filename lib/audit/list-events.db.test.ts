@@ -89,12 +89,14 @@ describe('listEvents', () => {
       [{}],
     );
     expect(filters.length).toBeGreaterThan(900);
-    for (const filter of filters) {
+    const check = async (filter: AuditFilter): Promise<void> => {
       const { events, next } = await listEvents(newcomer(), filter, client);
       const expected = all.filter(keeps(filter));
       expect(events, JSON.stringify(filter)).toEqual(expected.slice(0, 50));
       expect(next === null, JSON.stringify(filter)).toBe(expected.length <= 50);
-    }
+    };
+    // A few at a time: PostgreSQL works while the one before is compared.
+    for (let from = 0; from < filters.length; from += 8) await Promise.all(filters.slice(from, from + 8).map(check));
   });
 
   it('goes on page by page inside of a filter', async () => {
