@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { AppError } from '@/lib/errors/app-error';
 import type { JsonObject } from '@/lib/tools/contracts';
 import { wordsIn, type Builtin } from '@/lib/tools/internal/builtin/builtin';
-import { addDays, isDate, timeIn, weekdayOf } from '@/lib/tools/internal/builtin/zoned-time';
+import { isDate, timeIn, weekdayOf } from '@/lib/tools/internal/builtin/zoned-time';
+import { addDays } from '@/lib/text/add-days';
 import { DAYS_OFF, dayType, FIRST_HOLIDAY_YEAR, LAST_HOLIDAY_YEAR, MAKE_UP_DAYS } from '@/lib/text/chinese-days';
 import type { InvokeContext } from '@/lib/tools/tool-outcome';
 

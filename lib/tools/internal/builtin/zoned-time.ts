@@ -30,11 +30,6 @@ export function weekdayOf(date: string, locale: 'zh' | 'en'): string {
   return (locale === 'zh' ? WEEKDAYS_ZH : WEEKDAYS_EN)[day] ?? '';
 }
 
-/** YYYY-MM-DD so many days later. */
-export function addDays(date: string, days: number): string {
-  return new Date(Date.parse(`${date}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
-}
-
 /** True for a date of the calendar, as YYYY-MM-DD. */
 export function isDate(text: string): boolean {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
