@@ -4,13 +4,14 @@ import { egressError } from '@/lib/egress/egress-error';
 
 const MAX_URL_LENGTH = 8_192;
 /**
- * WHATWG URLs drop tabs and line ends, trim blanks and read `\` as `/`: other parsers do not, and nobody needs them.
+ * The WHATWG URL parser drops tabs and line breaks, trims blanks and reads `\` as `/`. Other parsers do not, so URLs
+ * with such characters are refused.
  */
 const SUSPICIOUS = /[\u0000-\u0020\u007f-\u00a0\u2028\u2029\ufeff\\]/;
 
 /**
- * A URL that may be asked at all: http or https, absolute, without user name and password. From here on its parts are
- * used and never its text, so that no second parser can read another host out of it.
+ * Parses a URL that a request may use: http or https, absolute, without user name and password. Callers use the parts
+ * of the result, never its text, so that a second parser cannot read another host out of it.
  * @throws AppError `egress-url`
  */
 export function checkUrl(text: string, base?: URL): URL {
@@ -37,8 +38,8 @@ function effectivePort(url: URL): string {
 }
 
 /**
- * Whether a list of `host` and `host:port` has the URL's host. An entry without port means the usual one of the scheme;
- * a name means itself alone, never what is below it.
+ * Whether a list of `host` and `host:port` contains the URL's host. An entry without a port means the default port of
+ * the scheme. A name matches itself only, not its subdomains.
  */
 export function isListedHost(url: URL, entries: readonly string[]): boolean {
   return entries.some((entry) => {
@@ -52,7 +53,10 @@ export function isListedHost(url: URL, entries: readonly string[]): boolean {
   });
 }
 
-/** How the intranet list has the URL's host; an address counts as one only when the URL says it. */
+/**
+ * How the intranet list names the URL's host: not at all, by name, or by its address. An address counts only when the
+ * URL contains it.
+ */
 export function intranetListing(url: URL, intranetHosts: readonly string[]): 'no' | 'name' | 'address' {
   if (!isListedHost(url, intranetHosts)) return 'no';
   return isIP(bareHost(url)) === 0 ? 'name' : 'address';

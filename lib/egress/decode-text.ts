@@ -1,6 +1,6 @@
 import 'server-only';
 
-/** Media type, lower case, without parameters; empty when the header is missing or nonsense. */
+/** The media type in lower case, without parameters; empty when the header is missing or malformed. */
 export function mediaType(contentType: string): string {
   const [type = ''] = contentType.split(';');
   const trimmed = type.trim().toLowerCase();
@@ -8,8 +8,9 @@ export function mediaType(contentType: string): string {
 }
 
 /**
- * Bytes as text: by the byte order mark, else the charset of the content type, else (XML) of its declaration, else
- * UTF-8. Labels as in the WHATWG Encoding standard (gbk, gb18030, big5, …); what is not text becomes U+FFFD.
+ * Decodes bytes by their byte order mark, else by the charset of the content type, else (XML) by that of the
+ * declaration, else as UTF-8. Labels as in the WHATWG Encoding standard (gbk, gb18030, big5, …); invalid bytes become
+ * U+FFFD.
  */
 export function decodeText(bytes: Uint8Array, contentType: string): string {
   const label =
@@ -38,7 +39,7 @@ function decoderFor(label: string): TextDecoder {
   try {
     return new TextDecoder(label);
   } catch {
-    // An unknown label: most such answers are UTF-8, and a wrong guess is seen.
+    // Unknown label: most such answers are UTF-8, and a wrong guess is visible.
     return new TextDecoder('utf-8');
   }
 }

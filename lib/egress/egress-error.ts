@@ -19,8 +19,8 @@ const KINDS = {
 export type EgressCode = keyof typeof KINDS;
 
 /**
- * A refused or failed outgoing request. It never has a path, a header or an address: those may contain secrets or
- * reveal the intranet.
+ * Makes the error of an outgoing request that was refused or failed. Never pass it a path, a header or an address:
+ * those may contain secrets or reveal the intranet.
  */
 export function egressError(
   code: EgressCode,

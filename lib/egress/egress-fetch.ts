@@ -7,11 +7,12 @@ import type { EgressPolicy, ResolveHost } from '@/lib/egress/internal/resolve-ho
 
 export interface EgressFetchPolicy extends EgressPolicy {
   /**
-   * For each request, body included; an event stream's time ends with its headers: it stays open until it is closed.
+   * Milliseconds for each request with its body. For an event stream the time ends with its headers; the stream stays
+   * open until it is closed.
    */
   readonly timeoutMs: number;
   readonly maxBytes: number;
-  /** Ends every request, besides the one given with it. */
+  /** Aborts every request, in addition to the signal of the request itself. */
   readonly signal?: AbortSignal;
   readonly resolve?: ResolveHost;
 }
@@ -19,14 +20,16 @@ export interface EgressFetchPolicy extends EgressPolicy {
 const NO_BODY = new Set([204, 205, 304]);
 
 /**
- * A `fetch` for libraries that want one, with the checks of every outgoing request. Headers that belong to the
- * connection are dropped. Rejects with AppError `egress-*` or the reason of an aborted signal.
+ * A `fetch` for libraries that need one, with the checks of every outgoing request. Headers that belong to the
+ * connection are dropped.
+ * @throws AppError `egress-*`, or the reason of an aborted signal
  */
 export function egressFetch(policy: EgressFetchPolicy): typeof fetch {
   return async (input, init) => {
     const request = new Request(input, init);
     const url = input instanceof Request ? input.url : String(input);
-    // Not `request.signal`: it follows the caller's only while the Request is not collected, and a stream outlives it.
+    // Not `request.signal`: it follows the caller's signal only until the Request is garbage-collected, and a stream
+    // lives longer.
     const given = init?.signal ?? (input instanceof Request ? input.signal : undefined);
     const deadline = startDeadline(
       [policy.signal, given].filter((signal) => signal !== undefined),
@@ -50,7 +53,7 @@ export function egressFetch(policy: EgressFetchPolicy): typeof fetch {
 function toResponse(opened: OpenedResponse, deadline: Deadline): Response {
   const headers = new Headers();
   for (const [name, value] of Object.entries(opened.headers)) {
-    // The body is unpacked already; cookies are nobody's.
+    // The body is already decompressed, and cookies are dropped: nothing here stores them.
     if (value === undefined || name === 'content-encoding' || name === 'content-length' || name === 'set-cookie')
       continue;
     headers.set(name, Array.isArray(value) ? value.join(', ') : value);

@@ -7,25 +7,25 @@ import { openResponse, type OpenedResponse, type RequestParts } from '@/lib/egre
 import type { EgressPolicy, ResolveHost } from '@/lib/egress/internal/resolve-host';
 
 export interface OutgoingRequest extends RequestParts, EgressPolicy {
-  /** For all of it: looking up, connecting, redirects, the last byte. */
+  /** Milliseconds for the whole request: resolving, connecting, redirects, and the last byte. */
   readonly timeoutMs: number;
-  /** Longest body, on the wire and unpacked. */
+  /** Most bytes of the body, on the wire and decompressed. */
   readonly maxBytes: number;
-  /** Media types taken; `text/*` and `+json` stand for groups. */
+  /** Accepted media types; `text/*` and `+json` stand for groups. */
   readonly contentTypes?: readonly string[];
   readonly signal: AbortSignal;
   readonly resolve?: ResolveHost;
-  /** Called when a connection stands and the request is on its way. */
+  /** Called when the connection is established and the request is being sent. */
   readonly onSent?: () => void;
 }
 
 export interface OutgoingResponse {
   readonly status: number;
-  /** The header as it came; empty when there was none. */
+  /** The header as received; empty when there was none. */
   readonly contentType: string;
-  /** Of anything but a success (2xx) the first 8 KiB, and nothing when it is no text. */
+  /** For a status other than 2xx only the first 8 KiB, and nothing when the body is not text. */
   readonly text: string;
-  /** There was more than that beginning. */
+  /** The body was longer than `text`. */
   readonly isCut: boolean;
   /** After the last redirect. */
   readonly url: string;

@@ -1,7 +1,7 @@
 import 'server-only';
 import { egressError } from '@/lib/egress/egress-error';
 
-/** What belongs to the connection or is set here: never a caller's. */
+/** Headers that belong to the connection or are set here; a caller cannot set them. */
 export const CONNECTION_HEADERS: ReadonlySet<string> = new Set([
   'host',
   'connection',
@@ -17,16 +17,16 @@ export const CONNECTION_HEADERS: ReadonlySet<string> = new Set([
   'accept-encoding',
   'http2-settings',
 ]);
-/** What may go along to another origin: everything else may be a credential. */
+/** Headers that are sent to another origin after a redirect; any other header may be a credential. */
 const HARMLESS = new Set(['accept', 'accept-language', 'content-type', 'user-agent']);
 
 const HEADER_NAME = /^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}$/;
-/** Visible characters, blank and tab, Latin-1 at most: no CR, LF or NUL that would begin another header. */
+/** Printable Latin-1 characters, blanks and tabs: no CR, LF or NUL, which could begin another header. */
 export const HEADER_VALUE = /^[\t\u0020-\u007e\u0080-\u00ff]*$/;
 const MAX_VALUE_LENGTH = 8_192;
 
 /**
- * The headers of a request by lower-case names.
+ * Validates the headers of a request and returns them by lower-case names.
  * @throws AppError `egress-header` with the header's `name`, never its value
  */
 export function checkHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {

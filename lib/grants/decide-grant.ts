@@ -1,7 +1,7 @@
 import 'server-only';
 import type { ApprovalPolicy, GrantEffect, GrantLimits, StoredTool } from '@/lib/tools/contracts';
 
-/** A grant that applies to a person: to them, to a group they are in, or to their role. */
+/** A grant that applies to a person directly, through one of their groups, or through their role. */
 export interface ApplicableGrant {
   readonly id: string;
   readonly toolId: string;
@@ -14,22 +14,22 @@ export interface ApplicableGrant {
 export interface GrantAnswer {
   readonly effect: GrantEffect;
   /**
-   * denied: a deny somewhere; person, group, role: the most specific level that says anything; nothing: nobody granted
-   * it.
+   * denied: some grant denies it. person, group, role: the most specific level with a grant. nothing: there is no
+   * grant.
    */
   readonly why: 'denied' | 'person' | 'group' | 'role' | 'nothing';
   /** The grants that decided. */
   readonly decidedBy: readonly ApplicableGrant[];
-  /** Of every grant that applies and does not deny, whichever decided. */
+  /** The limits of every grant that applies and does not deny, not only of those that decided. */
   readonly limits: readonly GrantLimits[];
 }
 
 const LEVELS = ['person', 'group', 'role'] as const;
 
 /**
- * What a person may do with a tool. A deny at any level wins; else the most specific level with a grant decides
- * (person, then groups, then role), and within a level the stricter one; without any grant it is denied. Limits add up:
- * the tightest counts.
+ * Decides what a person may do with a tool. A deny at any level wins; otherwise the most specific level with a grant
+ * decides (person, then groups, then role), and within one level the stricter grant. Without a grant the tool is
+ * denied. Limits add up: the tightest counts.
  */
 export function decideGrant(grants: readonly ApplicableGrant[]): GrantAnswer {
   const denials = grants.filter((grant) => grant.effect === 'deny');
@@ -48,12 +48,12 @@ export function decideGrant(grants: readonly ApplicableGrant[]): GrantAnswer {
   return { effect: 'deny', why: 'nothing', decidedBy: [], limits: [] };
 }
 
-/** An approval policy that somebody has to act on. */
+/** An approval policy that requires somebody's decision. */
 export type AskingPolicy = ApprovalPolicy & { readonly mode: 'self' | 'approvers' };
 
 /**
- * Who has to decide before a call of the tool is made; null: nobody. A tool that changes something asks unless its
- * setting says `none`; a grant that says `ask` asks always, the person themself where the tool names nobody else.
+ * Who has to approve a call of the tool; null: nobody. A tool that changes something requires approval unless its
+ * policy is `none`. A grant with `ask` always requires it, by the person themselves when the tool names nobody else.
  */
 export function approvalOf(
   tool: Pick<StoredTool, 'effect' | 'approval'>,
@@ -61,7 +61,8 @@ export function approvalOf(
 ): AskingPolicy | null {
   const { mode } = tool.approval;
   if (granted === 'allow' && (tool.effect === 'read' || mode === 'none')) return null;
-  // Roles, groups and four eyes are of approvers alone: a tool that was theirs once may still name them.
+  // Roles, groups and `fourEyes` belong to the mode `approvers`. A tool that had that mode before may still contain
+  // them.
   return mode === 'approvers'
     ? { ...tool.approval, mode }
     : { ...tool.approval, mode: 'self', roles: [], groupIds: [], fourEyes: false };

@@ -18,7 +18,8 @@ import { findApplicant } from '@/lib/auth/find-applicant';
 import { listTools } from '@/lib/tools/list-tools';
 
 /**
- * Tools against roles and groups, and one person's own grants with the rule that applies to each tool and its reason.
+ * The grant matrix: tools by roles and groups, and one person's own grants with the rule that applies to each tool and
+ * its reason.
  * @throws AppError `admin-only`, `not-found` (the person)
  */
 export async function getGrantMatrix(

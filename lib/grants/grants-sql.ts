@@ -1,4 +1,4 @@
-// SQL: the path of a call; its reads travel together.
+// SQL: executed for every call, in one round trip with other statements.
 import 'server-only';
 import { z } from 'zod';
 import { APPLICANT, applicantSchema, type Applicant } from '@/lib/auth/find-applicant';
@@ -6,7 +6,7 @@ import type { SqlRunner } from '@/lib/db/transaction';
 import { grantEffectSchema, grantLimitsSchema, grantSubjectSchema } from '@/lib/tools/contracts';
 import type { ApplicableGrant } from '@/lib/grants/decide-grant';
 
-/** Who made these calls, by id. */
+/** The people who requested these calls, by their ids. */
 export async function selectRequesters(sql: SqlRunner, callIds: readonly string[]): Promise<Map<string, Applicant>> {
   const found = await sql.query(
     `SELECT ${APPLICANT} FROM person p WHERE p.id IN (SELECT c.requester_id FROM tool_call c WHERE c.id = ANY ($1::uuid[]))`,
@@ -57,7 +57,7 @@ export async function selectGrantsByToolName(
 
 const grantOfCallSchema = grantSchema.extend({ requesterId: z.uuid() });
 
-/** Every grant that applies to the requesters of these calls for the tools of these calls, each with its requester. */
+/** The grants that apply to the requesters of these calls, for the tools of these calls, each with its requester. */
 export async function selectGrantsOfCalls(
   sql: SqlRunner,
   callIds: readonly string[],
@@ -79,13 +79,13 @@ export interface UseCounts {
   readonly total: number;
 }
 
-/** Calls that ran or may still run. */
+/** Calls that were executed or may still be executed. */
 const COUNTS = `(c.attempts > 0 OR c.state IN ('waiting_approval', 'ready', 'running', 'done'))`;
 
 /**
- * The windows slide: the last 60 seconds and the last 24 hours before `now`.
- * @param since no earlier calls are looked at: what is counted over a window shorter than `now - since` is right,
- * `total` only when it is null
+ * Counts a person's calls of a tool. The windows slide: the last 60 seconds and the last 24 hours before `now`.
+ * @param since earlier calls are not counted: counts over windows shorter than `now - since` are exact, `total` only
+ * when it is null
  */
 export async function countUse(
   sql: SqlRunner,
@@ -105,7 +105,7 @@ export async function countUse(
   return { lastMinute: row?.minute ?? 0, lastDay: row?.day ?? 0, total: row?.total ?? 0 };
 }
 
-/** When the `limit`th newest counted call was made: when it leaves the window, there is room for one. */
+/** When the newest counted call but `limit - 1` was made: once it leaves the window, another call is allowed. */
 export async function findNthNewestUse(
   sql: SqlRunner,
   toolId: string,

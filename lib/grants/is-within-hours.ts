@@ -7,8 +7,9 @@ const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
 const DAYS = 7;
 
 /**
- * Whether `now` lies in the hours of use, by the clock of their time zone. `from` counts, `to` does not; `to` before
- * `from` goes over midnight and belongs to the day it began; the same twice is the whole day.
+ * Whether `now` is within the hours of use, in their time zone. `from` is included, `to` is not. When `to` is before
+ * `from`, the hours go over midnight and belong to the day on which they begin; when both are equal, they are the whole
+ * day.
  * @throws RangeError for a time zone that does not exist
  */
 export function isWithinHours({ timeZone, days, from, to }: Hours, now: Date): boolean {

@@ -6,8 +6,9 @@ import { toGrant } from '@/lib/grants/internal/to-grant';
 import { selectGrantPage } from '@/lib/grants/internal/grants-repository';
 
 /**
- * One page of the grants of one tool or of all, oldest first. Pages are found by place, so the hundredth costs what the
- * first does. @throws AppError `admin-only`
+ * A page of the grants of one tool or of all, oldest first. Pages are found by their cursor, so every page costs the
+ * same.
+ * @throws AppError `admin-only`
  */
 export async function listGrants(principal: Principal, { toolId, cursor }: ListGrantsInput): Promise<GrantPage> {
   requireAdmin(principal);

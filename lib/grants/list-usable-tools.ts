@@ -8,8 +8,8 @@ import { selectPins } from '@/lib/grants/internal/grants-repository';
 import { ownSchema, translateBuiltinText } from '@/lib/tools/builtin-text-contracts';
 
 /**
- * What this person may call, with the words of Yika's own tools in their language: pinned ones first in the order they
- * were pinned, then by name.
+ * The tools that this person may call: pinned ones first in the order they were pinned, then by name. Texts of built-in
+ * tools are in the person's language.
  */
 export async function listUsableTools({ personId }: Principal, locale: Locale = DEFAULT_LOCALE): Promise<UsableTool[]> {
   const [usable, pins] = await Promise.all([usableTools(sqlRunner(), personId), selectPins(personId)]);

@@ -10,8 +10,8 @@ export interface Decider {
 }
 
 /**
- * yes; own: an approver, but it is their own call and four eyes are asked for; no. Administrators decide only where
- * their role is listed.
+ * yes: the person may decide. own: they are an approver, but requested the call themselves and two people are required.
+ * no. Administrators decide only where their role is listed.
  */
 export function mayDecide(policy: AskingPolicy, requesterId: string, decider: Decider): 'yes' | 'own' | 'no' {
   if (decider.isDisabled) return 'no';

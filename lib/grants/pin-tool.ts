@@ -5,7 +5,10 @@ import { notFound } from '@/lib/errors/app-error';
 import { usableTools } from '@/lib/grants/usable-tools';
 import { deletePin, insertPin } from '@/lib/grants/internal/grants-repository';
 
-/** Makes a tool one of this person's favourites, or no longer. @throws AppError not-found for one they may not use */
+/**
+ * Pins a tool for this person, or removes the pin.
+ * @throws AppError not-found for a tool that they may not use
+ */
 export async function pinTool(
   { personId }: Principal,
   toolId: string,

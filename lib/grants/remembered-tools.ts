@@ -9,12 +9,12 @@ import { TOOLS_CHANNEL } from '@/lib/grants/grants-sql';
 import { findApplicant } from '@/lib/auth/find-applicant';
 
 /**
- * The tools that may be offered to a model in this person's name, by name: granted to them (allowed or to be asked
- * about), enabled, not quarantined. Where they are too large for the engine's context together, those that fit
- * (`fittingTools`). In the same order every time, so that an engine's prefix cache stays valid, and each the same
- * object until tools or grants change. From what this process remembers, for the way of every question: `role` where it
- * was just read with the session, else it is looked up. A change may count a moment later; whether a call may be made
- * is judged by what the database says then.
+ * The tools that a model may be offered on behalf of this person: granted (allow or ask), enabled, not quarantined.
+ * When together they are too large for the engine's context, only those that fit (`fittingTools`). The order and the
+ * objects stay the same until tools or grants change, so that an engine's prefix cache stays valid. Read from this
+ * process's cache, since every question needs them; a change may take effect a moment later, but whether a call may be
+ * made is read from the database.
+ * @param role the person's role when it was just read with the session; otherwise it is looked up
  */
 export async function rememberedTools(personId: string, role?: Role): Promise<OfferedTool[]> {
   const { tools, grants, groupsOf } = await toolCache();
@@ -36,7 +36,7 @@ export async function rememberedTools(personId: string, role?: Role): Promise<Of
   return (await withinBudget(sqlRunner(), personId, granted)).map(({ offered }) => offered);
 }
 
-/** The tools that anybody is granted, allowed or to be asked about. */
+/** The tools that at least one grant allows or allows after asking. */
 export async function listGrantedTools(): Promise<OfferedTool[]> {
   const { tools, grants } = await toolCache();
   const granted = new Set(grants.filter(({ effect }) => effect !== 'deny').map(({ toolId }) => toolId));
@@ -52,7 +52,7 @@ export function onToolsChange(handler: () => void): () => void {
   return () => ends.forEach((end) => end());
 }
 
-/** Null: the person is gone or disabled. */
+/** Null: the person was removed or disabled. */
 async function currentRoleOf(personId: string): Promise<Role | null> {
   const applicant = await findApplicant(sqlRunner(), personId);
   return applicant === null || applicant.isDisabled ? null : applicant.role;

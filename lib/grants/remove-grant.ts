@@ -9,7 +9,10 @@ import { grantChanged } from '@/lib/grants/internal/grant-changed';
 import { grantEvent } from '@/lib/grants/internal/to-grant';
 import { deleteGrantRow, findNamedGrant } from '@/lib/grants/internal/grants-repository';
 
-/** Takes a grant away. @throws AppError `admin-only`, `not-found`, `grant-changed-meanwhile` */
+/**
+ * Removes a grant.
+ * @throws AppError `admin-only`, `not-found`, `grant-changed-meanwhile`
+ */
 export async function removeGrant(
   principal: Principal,
   grantId: string,

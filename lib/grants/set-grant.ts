@@ -20,10 +20,10 @@ import { upsertGrant } from '@/lib/grants/internal/grant-admin-sql';
 import { findCatalogueTool } from '@/lib/tools/find-catalogue-tool';
 
 /**
- * Sets the one grant of a tool for a role, group or person. Counts from the next check on: also calls that were asked
- * for or approved before are checked again.
+ * Sets the one grant of a tool for a role, group or person. It applies from the next check on, also to calls that were
+ * requested or approved before.
  * @throws AppError `admin-only`; `grant-changed-meanwhile`; not-found for the tool, group or person;
- * `tool-schema-invalid`, `grant-limit-unknown`, `time-zone-unknown` for limits that cannot be used
+ * `tool-schema-invalid`, `grant-limit-unknown`, `time-zone-unknown` for invalid limits
  */
 export async function setGrant(principal: Principal, input: SetGrantInput, now = new Date()): Promise<GrantDto> {
   requireAdmin(principal);
@@ -32,15 +32,14 @@ export async function setGrant(principal: Principal, input: SetGrantInput, now =
     const { prisma, sql } = transaction;
     const tool = await findCatalogueTool(input.toolId, transaction);
     if (tool === null) throw notFound('tool');
-    // What is denied needs no limits that fit: denying is never refused.
+    // The limits of a deny are not checked: denying is never refused.
     if (input.limits.arguments !== undefined && input.effect !== 'deny')
       requireKnownNames(input.limits.arguments, tool, tool.proposal);
     if (!(await lockSubject(sql, input))) throw notFound(input.subjectKind);
     const before = await findGrantOf(transaction, input);
     if (input.seen !== undefined && input.seen !== (before?.updatedAt.toISOString() ?? null))
       throw grantChanged(before);
-    // Two admins may both have seen an empty cell: the one that comes second must not replace what the first has put
-    // there.
+    // Two admins may both have seen an empty cell: the second one must not replace the grant of the first.
     const id = await upsertGrant(sql, uuidv7(), input, now, input.seen !== null);
     if (id === null) throw grantChanged(await findGrantOf(transaction, input));
     const grant = await findNamedGrant(id, prisma);

@@ -1,10 +1,10 @@
 import 'server-only';
 import type { GrantEffect, StoredTool, ToolError } from '@/lib/tools/contracts';
 
-/** One answer for three cases: there is no such tool, it was deleted, or this person may not use it. */
+/** The same error for three cases: the tool never existed, it was deleted, or this person may not use it. */
 export const NOT_GRANTED = { code: 'tool-not-granted' } as const satisfies ToolError;
 
-/** Why nobody can call a tool now, whatever they are granted; null: they can. */
+/** Why nobody can call a tool now, whatever the grants are; null: it can be called. */
 export function unavailability({
   enabled,
   quarantinedAt,

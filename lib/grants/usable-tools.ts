@@ -9,13 +9,13 @@ import { listTools } from '@/lib/tools/list-tools';
 
 export interface Usable {
   readonly tool: StoredTool;
-  /** Who decides about a call; null: nobody. */
+  /** Who approves a call; null: nobody has to. */
   readonly policy: AskingPolicy | null;
 }
 
 /**
- * What a person may call, by name; nothing for a disabled one. The role is the one they have now, whatever a session
- * remembers.
+ * The tools that a person may call, by name; none for a disabled person. The role is read from the database, not from a
+ * session.
  */
 export async function usableTools(sql: SqlRunner, personId: string): Promise<Usable[]> {
   const [applicant, grants, tools] = await Promise.all([

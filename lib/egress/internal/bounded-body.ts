@@ -5,8 +5,8 @@ import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { egressError } from '@/lib/egress/egress-error';
 
 /**
- * An answer's body, decompressed. Neither what comes over the wire nor what it unpacks to is ever more than `maxBytes`:
- * a bomb is noticed while it unpacks, some kilobytes over the limit at the most.
+ * The decompressed body of an answer. Neither the bytes on the wire nor the decompressed bytes exceed `maxBytes`: a
+ * decompression bomb is stopped a few kilobytes over the limit.
  * @throws AppError `egress-encoding` at once; `egress-too-large` while reading
  */
 export function boundedBody(response: IncomingMessage, maxBytes: number): AsyncIterable<Uint8Array> {
@@ -15,7 +15,7 @@ export function boundedBody(response: IncomingMessage, maxBytes: number): AsyncI
   if (size > maxBytes) throw tooLarge(maxBytes, size);
   const wire = limited(response, maxBytes);
   if (decoder === null) return wire;
-  // Its callback only says the end: errors arrive where the decoder is read.
+  // The callback reports only the end: errors arrive where the decoder is read.
   pipeline(Readable.from(wire), decoder, () => undefined);
   return limited(decoder, maxBytes);
 }
@@ -26,7 +26,7 @@ function decoderOf(header: string | undefined): Transform | null {
   if (encoding === 'gzip' || encoding === 'x-gzip') return createGunzip();
   if (encoding === 'deflate') return createInflate();
   if (encoding === 'br') return createBrotliDecompress();
-  // Several layers among them: nobody needs `gzip, gzip` but a bomb.
+  // Several encodings (`gzip, gzip`) are refused too: only decompression bombs use them.
   throw egressError('egress-encoding', 'A content encoding that was not asked for', {
     encoding: supportedEncodings(encoding),
   });
@@ -50,7 +50,7 @@ const CODINGS = new Set([
 ]);
 const MAX_LISTED = 4;
 
-/** By their registered names alone: other words of the server may be what it was sent. */
+/** Only registered names: other words in the header may be something that the server was sent, such as a secret. */
 function supportedEncodings(header: string): string {
   return header
     .split(',', MAX_LISTED)

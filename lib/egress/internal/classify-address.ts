@@ -2,7 +2,7 @@ import 'server-only';
 import { isIPv4, isIPv6 } from 'node:net';
 import ipaddr from 'ipaddr.js';
 
-/** What an address is for; only `public` ones are reached without an admin's word. */
+/** The class of an address. Only `public` addresses are reachable without an admin's permission. */
 export type AddressClass =
   | 'public'
   | 'private'
@@ -22,8 +22,8 @@ export type AddressClass =
 type Range = readonly [cidr: string, kind: AddressClass];
 
 /**
- * Special addresses, the narrower before the wider. Sources: IANA's IPv4 and IPv6 special-purpose registries (RFC 6890
- * and its updates) and the metadata addresses that the clouds document (AWS, Alibaba, Azure, Google, Oracle,
+ * Special address ranges, narrow ones before wide ones. Sources: IANA's IPv4 and IPv6 special-purpose registries (RFC
+ * 6890 and its updates) and the metadata addresses that cloud providers document (AWS, Alibaba, Azure, Google, Oracle,
  * Volcengine).
  */
 const RANGES: readonly Range[] = [
@@ -77,8 +77,8 @@ const RANGES: readonly Range[] = [
 const PARSED = RANGES.map(([cidr, kind]) => ({ range: ipaddr.parseCIDR(cidr), kind }));
 
 /**
- * Where in an IPv6 address an IPv4 one stands: mapped, compatible, translated (RFC 2765), NAT64 (RFC 6052, 8215), 6to4
- * (RFC 3056), Teredo's client, whose bits are inverted (RFC 4380).
+ * Where an IPv6 address contains an IPv4 address: mapped, compatible, translated (RFC 2765), NAT64 (RFC 6052, 8215),
+ * 6to4 (RFC 3056), and the client of Teredo with inverted bits (RFC 4380).
  */
 const EMBEDDED = [
   { cidr: '::ffff:0:0/96', at: 12, inverted: false },
@@ -90,7 +90,7 @@ const EMBEDDED = [
   { cidr: '2001::/32', at: 12, inverted: true },
 ].map((rule) => ({ ...rule, range: ipaddr.parseCIDR(rule.cidr) }));
 
-/** What an address is; an IPv4 address inside an IPv6 one counts as what it is itself, and never as public. */
+/** Classifies an address. An IPv4 address inside an IPv6 address has its own class, but is never `public`. */
 export function classifyAddress(text: string): AddressClass {
   const address = parseAddress(text);
   if (address === null) return 'invalid';
@@ -101,8 +101,8 @@ export function classifyAddress(text: string): AddressClass {
 }
 
 /**
- * An address as the resolver or a URL gives it. Zone ids and every spelling that is not the plain one (`127.1`, which
- * ipaddr.js reads) are no address here: URLs have been put into the plain spelling before.
+ * Parses an address as a resolver or a URL writes it. Zone ids and unusual notations (`127.1`, which ipaddr.js accepts)
+ * are rejected: URLs are normalised before.
  */
 function parseAddress(text: string): ipaddr.IPv4 | ipaddr.IPv6 | null {
   return isIPv4(text) || (isIPv6(text) && !text.includes('%')) ? ipaddr.parse(text) : null;
@@ -118,7 +118,7 @@ function embeddedAddress(address: ipaddr.IPv4 | ipaddr.IPv6): string {
   return inside.map((byte) => (rule?.inverted === true ? byte ^ 0xff : byte)).join('.');
 }
 
-/** A name an admin listed as intranet host opens these. */
+/** A host name that an admin listed as an intranet host may resolve to these. */
 const INTRANET: ReadonlySet<AddressClass> = new Set<AddressClass>([
   'private',
   'loopback',
@@ -129,14 +129,13 @@ const INTRANET: ReadonlySet<AddressClass> = new Set<AddressClass>([
   'transition',
 ]);
 /**
- * These only the very address, listed as such: no name may be made to mean them (a name's owner decides what it
- * resolves to).
+ * These are reachable only when the admin listed the address itself: the owner of a name decides what it resolves to.
  */
 const LITERAL_ONLY: ReadonlySet<AddressClass> = new Set<AddressClass>(['link-local', 'metadata']);
 
 /**
  * Whether a tool may connect to an address.
- * @param listed how the tool's intranet hosts list the host: not at all, as a name, or as this very address
+ * @param listed how the tool's intranet hosts name the host: not at all, by name, or by this address
  */
 export function mayConnect(address: string, listed: 'no' | 'name' | 'address'): boolean {
   const kind = classifyAddress(address);

@@ -2,21 +2,21 @@ import 'server-only';
 import { isAppError } from '@/lib/errors/app-error';
 import { egressError } from '@/lib/egress/egress-error';
 
-/** The end of a request: the caller's, or its time. */
+/** Ends a request when its time is over or a caller aborts it. */
 export interface Deadline {
   readonly signal: AbortSignal;
-  /** What is thrown for a failure: the caller's reason, the time limit, or an AppError. */
+  /** The error to throw for a failure: the caller's reason, the time limit, or an AppError. */
   explain(error: unknown): unknown;
-  /** No time limit from here on; the caller's signal stays. */
+  /** Removes the time limit; the callers' signals still count. */
   stopClock(): void;
-  /** The request is over: nothing of it stays with the caller's signal. */
+  /** The request is over: removes the listeners from the callers' signals. */
   release(): void;
 }
 
 /**
- * Starts the clock of one request.
- * @param callers who may end it; the first that does gives the reason. Kept here, not through `AbortSignal.any`, whose
- * sources a long stream would have to keep alive by itself.
+ * Starts the time limit of one request.
+ * @param callers signals that may abort it; the first one gives the reason. Not through `AbortSignal.any`, whose
+ * sources a long stream would have to keep alive.
  */
 export function startDeadline(callers: readonly AbortSignal[], timeoutMs: number): Deadline {
   const controller = new AbortController();
@@ -49,18 +49,18 @@ export function startDeadline(callers: readonly AbortSignal[], timeoutMs: number
   };
 }
 
-/** The signal's own reason; typed, which the standard's is not. */
+/** The reason of the signal, typed; the standard's type is `any`. */
 function reasonFor(signal: AbortSignal): unknown {
   return signal.reason;
 }
 
-/** The system's word for it (ECONNREFUSED, CERT_HAS_EXPIRED); messages may contain addresses. */
+/** The system's error code (ECONNREFUSED, CERT_HAS_EXPIRED); error messages may contain addresses. */
 function reasonOf(error: unknown): string {
   const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
   return typeof code === 'string' && /^[A-Z][A-Z0-9_]{2,60}$/.test(code) ? code : 'unknown';
 }
 
-/** Waits for what cannot be aborted, at most until the signal. */
+/** Waits for work that cannot be aborted, but no longer than until the signal aborts. */
 export async function untilAborted<Value>(work: Promise<Value>, signal: AbortSignal): Promise<Value> {
   signal.throwIfAborted();
   let onAbort = (): void => undefined;

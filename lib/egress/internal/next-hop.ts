@@ -15,14 +15,14 @@ export interface Hop {
 export const MAX_REDIRECTS = 5;
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 
-/** Where an answer sends the asker; null when it is the answer. */
+/** The target of a redirect; null when the answer is none. */
 export function redirectLocation(status: number, location: string | undefined): string | null {
   return REDIRECTS.has(status) && location !== undefined && location !== '' ? location : null;
 }
 
 /**
- * The request that follows a redirect (methods as in the Fetch standard); its host is checked again by whoever sends
- * it. Another origin gets no credentials, and nothing but a GET: a changing call is for the host it was approved for.
+ * The request that follows a redirect (methods as in the Fetch standard). The caller checks its host again. Another
+ * origin gets no credentials and only a GET: a changing call was approved for one host.
  * @throws AppError `egress-url`, `egress-redirect-refused`
  */
 export function nextHop(hop: Hop, status: number, location: string): Hop {

@@ -19,11 +19,11 @@ export interface RequestParts {
 export interface OpenOptions extends EgressPolicy {
   readonly maxBytes: number;
   readonly signal: AbortSignal;
-  /** `manual`: the redirect itself is the answer. */
+  /** `manual`: a redirect is returned as the answer. */
   readonly redirect?: 'follow' | 'manual' | 'error';
-  /** Where names are looked up; only tests say another place than the system's. */
+  /** Resolves host names; only tests replace the system's resolver. */
   readonly resolve?: ResolveHost;
-  /** Called when a connection stands and the request is on its way. */
+  /** Called when the connection is established and the request is being sent. */
   readonly onSent?: () => void;
 }
 
@@ -33,13 +33,14 @@ export interface OpenedResponse {
   /** After the last redirect. */
   readonly url: URL;
   readonly body: AsyncIterable<Uint8Array>;
-  /** Ends the connection, whatever of the body was not read. */
+  /** Closes the connection, even if the body was not read to its end. */
   readonly close: () => void;
 }
 
 /**
- * The one way out of the process for tools: every hop's host, addresses and headers are checked before it is asked.
- * @throws AppError `egress-*`; the failure of the connection or the signal's reason as they are
+ * The only way out of the process for tools: host, addresses and headers of every hop are checked before it is
+ * requested.
+ * @throws AppError `egress-*`; errors of the connection and the signal's reason as they are
  */
 export async function openResponse(request: RequestParts, options: OpenOptions): Promise<OpenedResponse> {
   let hop: Hop = {

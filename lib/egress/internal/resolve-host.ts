@@ -16,19 +16,19 @@ export type ResolveHost = (hostname: string) => Promise<readonly ResolvedAddress
 /** What a tool may reach. */
 export interface EgressPolicy {
   readonly hosts: readonly string[];
-  /** Those of the hosts whose addresses may be the intranet's. */
+  /** The hosts that may have intranet addresses. */
   readonly intranetHosts: readonly string[];
 }
 
-/** The machine's own resolver, its hosts file included: intranets name machines there. */
+/** The resolver of the machine with its hosts file: intranets name machines there. */
 export const systemResolve: ResolveHost = async (hostname) => {
   const found = await lookup(hostname, { all: true, order: 'verbatim' });
   return found.map(({ address, family }) => ({ address, family: family === 6 ? 6 : 4 }));
 };
 
 /**
- * The addresses that a request may connect to, looked up once: whoever connects uses these and asks no second time, so
- * that a name cannot change its meaning in between (DNS rebinding). One forbidden address refuses the name.
+ * Resolves a host to the addresses that a request may connect to. It is resolved once and not again for the connection,
+ * so that the name cannot change its meaning in between (DNS rebinding). One forbidden address refuses the whole name.
  * @throws AppError `egress-host-not-allowed`, `egress-address-refused`, `egress-dns`
  */
 export async function resolveChecked(

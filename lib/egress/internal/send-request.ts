@@ -9,11 +9,11 @@ import type { ResolvedAddress } from '@/lib/egress/internal/resolve-host';
 const MAX_HEADER_BYTES = 32 * 1024;
 
 /**
- * Sends one request to one of the given addresses and no other; Host header, server name and certificate are the
- * name's. A connection of its own (`agent: false`): no proxy of the environment, no connection that another name was
- * checked for.
- * @param onSent called once there is a connection (TLS included): nothing of the request leaves before that
- * @returns the answer when its headers have come, whatever its status
+ * Sends one request to one of the given addresses. Host header, server name and certificate are those of the host name.
+ * Each request has its own connection (`agent: false`): no proxy of the environment, no connection that was checked for
+ * another name.
+ * @param onSent called once the connection is established (with TLS); nothing of the request is sent before
+ * @returns the answer when its headers have arrived, whatever its status
  */
 export function sendRequest(
   hop: Hop,
@@ -41,17 +41,17 @@ export function sendRequest(
   if (hop.url.port !== '') options.port = Number(hop.url.port);
   const request =
     hop.url.protocol === 'https:'
-      ? // Said here, so that NODE_TLS_REJECT_UNAUTHORIZED of the environment does not say otherwise.
+      ? // Set here, so that NODE_TLS_REJECT_UNAUTHORIZED cannot turn verification off.
         https.request({ ...options, rejectUnauthorized: true, ...(isIP(host) === 0 ? { servername: host } : {}) })
       : http.request(options);
   return new Promise((resolve, reject) => {
-    // Stays after the answer came: what breaks then is reported by the response's own stream.
+    // Stays after the answer arrived: later failures are reported by the response's own stream.
     request.on('error', reject);
     request.once('response', resolve);
     request.once('socket', (socket) =>
       socket.once(hop.url.protocol === 'https:' ? 'secureConnect' : 'connect', onSent),
     );
-    // Another protocol on this connection: without a listener the request would neither answer nor fail.
+    // The server switched protocols: without a listener the request would neither succeed nor fail.
     request.once('upgrade', (_response, socket) => {
       socket.destroy();
       reject(new Error('the server changes the protocol'));
@@ -61,7 +61,7 @@ export function sendRequest(
   });
 }
 
-/** Answers with what was checked; names are not looked up a second time. */
+/** Returns the checked addresses; the name is not resolved a second time. */
 function lookupOf(addresses: readonly ResolvedAddress[]): LookupFunction {
   return (_hostname, options, callback) => {
     const [first] = addresses;

@@ -14,7 +14,7 @@ export async function serve(answer: RequestListener, address?: string): Promise<
   return server;
 }
 
-/** A request to `api.test`, which is an intranet host on loopback. */
+/** Sends a request to `api.test`, which is an intranet host on loopback. */
 export function ask(port: number, given: Partial<OutgoingRequest> = {}): Promise<OutgoingResponse> {
   const hosts = [`api.test:${port}`, ...(given.hosts ?? [])];
   return outgoingRequest({

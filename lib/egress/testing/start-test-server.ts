@@ -38,7 +38,7 @@ export async function startTestServer(answer: RequestListener, address = '127.0.
   return { port, seen, requests, stop };
 }
 
-/** A server that speaks whatever the test writes: broken HTTP, the beginning of TLS. */
+/** A server that writes any bytes that a test chooses: broken HTTP, the beginning of TLS. */
 export async function startRawServer(
   onConnection: (socket: Socket) => void,
 ): Promise<{ readonly port: number; readonly stop: () => Promise<void> }> {

@@ -4,7 +4,7 @@ import type { EffectiveGrant } from '@/lib/grants/contracts';
 import { approvalOf, decideGrant, type ApplicableGrant } from '@/lib/grants/decide-grant';
 import { unavailability } from '@/lib/grants/tool-availability';
 
-/** The effective access of a person to a tool, and the grants it comes from: the same decision as for calls. */
+/** A person's effective access to a tool, with the grants that decided it: the same decision as for calls. */
 export function explainGrant(
   tool: StoredTool,
   grants: readonly ApplicableGrant[],

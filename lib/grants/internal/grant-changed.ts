@@ -2,7 +2,10 @@ import 'server-only';
 import { AppError } from '@/lib/errors/app-error';
 import type { NamedGrant } from '@/lib/grants/internal/grants-repository';
 
-/** Somebody else set or took the grant since it was looked at. @param now as it is; null: there is none */
+/**
+ * The error when somebody else set or removed the grant since it was read.
+ * @param now the present grant; null: there is none
+ */
 export function grantChanged(now: NamedGrant | null): AppError {
   return new AppError({
     kind: 'conflict',

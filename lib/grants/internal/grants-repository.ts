@@ -22,7 +22,10 @@ export interface NamedGrant {
   readonly updatedAt: Date;
 }
 
-/** Grants of tools that are not deleted. A role's name stays its own; so does the id of who is gone. */
+/**
+ * Grants of tools that are not deleted. The subject's name is that of the person or group; for a role, and for a
+ * deleted subject, its id.
+ */
 async function findNamedGrants(
   { where = {}, ...page }: Pick<Prisma.ToolGrantFindManyArgs, 'where' | 'orderBy' | 'take'>,
   prisma: PrismaRunner,
@@ -53,7 +56,7 @@ async function findNamedGrants(
   }));
 }
 
-/** Of all tools: those of roles and groups, and those of one person alone (null: of none), each by name. */
+/** The grants of all tools to roles and groups, and those to one person (null: to none), each with names. */
 export async function selectMatrixGrants(personId: string | null): Promise<NamedGrant[]> {
   const ofPerson = personId === null ? [] : [{ subjectKind: 'person' as const, subjectId: personId }];
   const grants = await findNamedGrants(
@@ -80,7 +83,7 @@ export async function selectAllGrants(): Promise<ApplicableGrant[]> {
   return grants.map((grant) => ({ ...grant, limits: grantLimitsSchema.parse(grant.limits) }));
 }
 
-/** Everybody who is in one of these groups, with those groups. */
+/** The members of these groups, each with those of the groups that they are in. */
 export async function selectMembersOf(groupIds: readonly string[]): Promise<Map<string, Set<string>>> {
   const members = await getPrisma().groupMember.findMany({
     where: { groupId: { in: [...groupIds] } },
@@ -93,13 +96,13 @@ export async function selectMembersOf(groupIds: readonly string[]): Promise<Map<
 }
 
 export interface GrantPlace {
-  /** Null: of all tools. */
+  /** Null: the grants of all tools. */
   readonly toolId: string | null;
   /** The id of the last grant of the page before; null: the first page. */
   readonly after: string | null;
 }
 
-/** Oldest first, at most so many. */
+/** At most `most` grants, oldest first. */
 export function selectGrantPage({ toolId, after }: GrantPlace, most: number): Promise<NamedGrant[]> {
   const where = { ...(toolId === null ? {} : { toolId }), ...(after === null ? {} : { id: { gt: after } }) };
   return findNamedGrants({ where, orderBy: { id: 'asc' }, take: most }, getPrisma());
@@ -110,7 +113,7 @@ export async function findNamedGrant(grantId: string, prisma: PrismaRunner): Pro
   return (await findNamedGrants({ where: { id: grantId } }, prisma))[0] ?? null;
 }
 
-/** The one of a tool and subject, under its lock. */
+/** The grant of a tool and subject, with its row locked; null: there is none. */
 export async function findGrantOf(
   { prisma, sql }: Transaction,
   grant: Pick<SetGrantInput, 'toolId' | 'subjectKind' | 'subjectId'>,

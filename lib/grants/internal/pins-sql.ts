@@ -1,10 +1,10 @@
-// SQL: part of the path of a question, and in the order of two tables.
+// SQL: executed for every question; its order depends on two tables.
 import 'server-only';
 import type { SqlRunner } from '@/lib/db/transaction';
 
 /**
- * Those of the tools that a person wants at hand: pinned ones in the order they were pinned, then those they ever
- * called or had called, oldest tool first.
+ * The tools that a person prefers among these: pinned ones in the order they were pinned, then those that they have
+ * ever called, oldest tool first.
  */
 export async function selectPreferred(sql: SqlRunner, personId: string, toolIds: readonly string[]): Promise<string[]> {
   const found = await sql.query<{ id: string }>(

@@ -4,17 +4,14 @@ import { estimateTokens } from '@/lib/engine/estimate-tokens';
 import type { StoredTool } from '@/lib/tools/contracts';
 
 /**
- * Of the engine's context: a quarter is kept for the answer (lib/engine/fit-context.ts), and the conversation has what
- * is left.
+ * Share of the engine's context. A quarter is reserved for the answer (lib/engine/fit-context.ts), and the rest is for
+ * the conversation.
  */
 const MAX_CONTEXT_SHARE = 1 / 3;
-/** Sizes that are remembered: less than a megabyte. */
+/** Cached sizes: less than a megabyte in total. */
 const MAX_KNOWN_SIZES = 5_000;
 
-/**
- * What a tool takes of a prompt: its description for the model, in characters and in tokens, estimated on the high
- * side.
- */
+/** The size of a tool in a prompt: its description for the model, in characters and in tokens (a high estimate). */
 export interface PromptSize {
   readonly chars: number;
   readonly tokens: number;
@@ -26,15 +23,15 @@ export interface Sized {
   readonly size: PromptSize;
 }
 
-/** Most tokens that the tools of one prompt may have together, by the estimate. */
+/** The most tokens that all tools of one prompt may take, as estimated. */
 export function maxToolTokens(): number {
   return Math.floor(getEngine().contextTokens * MAX_CONTEXT_SHARE);
 }
 
-/** By fingerprint: measured once, however often the tools are read. */
+/** Sizes by fingerprint, so that each tool is measured once. */
 const knownSizes = new Map<string, PromptSize>();
 
-/** The part of a prompt that a tool takes: JSON characters and estimated tokens. Cached by fingerprint. */
+/** The size of a tool in a prompt: JSON characters and estimated tokens. Cached by fingerprint. */
 export function promptSizeOf({
   fingerprint,
   name,
@@ -59,10 +56,10 @@ export function totalSize(tools: readonly Sized[]): PromptSize {
 }
 
 /**
- * Those of the tools that fit into so many tokens together, in the order they were given in, so that a prompt begins
- * the same way every time. Room is given to the preferred ones first, in their order, then to the others in theirs; one
- * that is too large leaves its room to smaller ones behind it.
- * @param preferred ids, also of tools that are not among them
+ * The tools that fit into so many tokens, in the given order, so that prompts always begin the same way. Preferred
+ * tools come first in their order, then the others in theirs. A tool that is too large is skipped, and smaller ones
+ * after it may still fit.
+ * @param preferred ids; ids of other tools are ignored
  */
 export function fittingTools<Tool extends Sized>(
   tools: readonly Tool[],

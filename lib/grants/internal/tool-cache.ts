@@ -20,16 +20,14 @@ export interface CachedTool extends Sized {
   readonly offered: OfferedTool;
 }
 
-/**
- * The tools that can be offered at all by id, every grant, and the groups of everybody who is in one that has a grant.
- */
+/** All tools that can be offered (by id), all grants, and the groups of everybody who is in a group with a grant. */
 export interface ToolCache {
   readonly tools: ReadonlyMap<string, CachedTool>;
   readonly grants: readonly ApplicableGrant[];
   readonly groupsOf: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
-/** How long it is believed when notifications are lost. */
+/** Most milliseconds that the cache is used when notifications are lost. */
 const TTL_MS = 5_000;
 
 interface Remembered {
@@ -42,9 +40,9 @@ declare global {
 }
 
 /**
- * What this process remembers of tools, grants and groups: until one changes (a trigger notifies, whoever makes the
- * change), and for five seconds at most. For what is offered to a model; whether a call may be made depends on what the
- * database says then.
+ * This process's cache of tools, grants and groups. It is dropped when one of them changes (triggers notify, whoever
+ * makes the change), and after five seconds at the latest. It decides only what a model is offered; whether a call may
+ * be made is read from the database.
  */
 export function toolCache(): Promise<ToolCache> {
   const remembered = state();
@@ -65,7 +63,7 @@ async function readTools(): Promise<ToolCache> {
   for (const tool of tools) {
     if (unavailability(tool) !== null) continue;
     const { id, name, description, inputSchema } = tool;
-    // Measuring a large one for the first time takes a millisecond; others get their turn in between.
+    // Measuring a large tool for the first time takes a millisecond: other work runs in between.
     await nextTurn();
     offerable.set(id, { id, size: promptSizeOf(tool), offered: { name, description, inputSchema } });
   }

@@ -3,9 +3,7 @@ import type { SqlRunner } from '@/lib/db/transaction';
 import { fittingTools, maxToolTokens, totalSize, type Sized } from '@/lib/grants/internal/tool-budget';
 import { selectPreferred } from '@/lib/grants/internal/pins-sql';
 
-/**
- * Those of a person's tools that a prompt has room for. What they prefer is looked up only where not all of them fit.
- */
+/** The person's tools that fit into a prompt. Their preferences are read only when not all tools fit. */
 export async function withinBudget<Tool extends Sized>(
   sql: SqlRunner,
   personId: string,
