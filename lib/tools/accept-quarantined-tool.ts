@@ -18,7 +18,7 @@ import { acceptProposal } from '@/lib/tools/internal/catalogue-sql';
 import { findCatalogueToolForUpdate } from '@/lib/tools/internal/tools-repository';
 
 /**
- * Accepts the reviewed change of a quarantined tool: it is offered and called again.
+ * Accepts the reviewed change of a quarantined tool: from then on it is offered and called again.
  * @throws AppError `admin-only`, `not-found`, `tool-not-held`, `tool-changed-meanwhile`, `tool-gone`,
  * `tool-not-compared`, `tool-too-different`, `tool-unusable`, `tool-limits-orphaned`, `tool-schema-*`
  */
@@ -48,7 +48,7 @@ export async function acceptQuarantinedTool(
         values: { tool: tool.name },
       });
     const { differences, isCut } = toolDifferences(tool, proposal);
-    // What follows the last difference that is shown would be accepted by nobody's eyes.
+    // Differences beyond the shown ones would be accepted without having been seen.
     if (isCut)
       throw new AppError({
         kind: 'conflict',

@@ -5,12 +5,15 @@ import { lookUp } from '@/lib/tools/internal/openapi/references';
 
 /** Deeper values are shown as text. */
 const MAX_DEPTH = 3;
-/** They go along with every call: what has more is shown by its names. */
+/** They are part of every call's data: a tool with more arguments is shown by their names. */
 const MOST_NAMES = 100;
 const MAX_TITLE_CHARS = 60;
 const MAX_HOPS = 8;
 
-/** The arguments of a tool in the order of its JSON Schema, with their titles; an argument without one has its name. */
+/**
+ * The arguments of a tool in the order of its JSON Schema, with their titles; the title of an argument without one is
+ * its name.
+ */
 export function argumentNames(schema: JsonObject): ArgumentName[] {
   const names: ArgumentName[] = [];
   collect(schema, schema, [], names);
@@ -29,7 +32,8 @@ function collect(root: JsonObject, given: JsonObject, path: readonly string[], n
 }
 
 /**
- * What a reference inside of the schema names, with what stands beside the reference; elsewhere nothing is looked up.
+ * Follows a reference within the schema and merges it with the keywords beside the reference. External references are
+ * not followed.
  */
 function follow(root: JsonObject, given: Json | undefined, hops = 0): JsonObject {
   const schema = asObject(given) ?? {};

@@ -1,6 +1,6 @@
 /**
- * What can be wrong with arguments (`argument-<rule>` among the errors' texts) or with their JSON Schema (`schema-…`).
- * `other`: a keyword that has no words of its own.
+ * Problems of arguments (`argument-<rule>` in the error messages) and of their JSON Schema (`schema-…`). `other`: a
+ * keyword without a message of its own.
  */
 export const PROBLEM_RULES = [
   'required',
@@ -42,25 +42,26 @@ export const PROBLEM_RULES = [
 ] as const;
 export type ProblemRule = (typeof PROBLEM_RULES)[number];
 
-/** One problem, to be said in the reader's language. */
+/** One problem, shown in the reader's language. */
 export interface ArgumentProblem {
-  /** From the top down; places in lists are counted from 0. Empty: all of it. */
+  /** Property names from the outermost inwards; list positions count from 0. Empty: the whole value. */
   readonly path: readonly string[];
-  /** The path by the titles of the tool's schema; none: no part of it has one. */
+  /** The path by the titles of the tool's schema; undefined: no part of it has a title. */
   readonly title?: string | undefined;
   readonly rule: ProblemRule;
-  /** What was wanted: a number, types, values, a pattern. */
+  /** What the schema requires: a number, types, values, a pattern. */
   readonly limit?: string | number | undefined;
 }
 
-/** Problems as the value `problems` of an error: values are texts and numbers alone. */
+/** Encodes problems as the value `problems` of an error: error values are texts and numbers only. */
 export function writeProblems(problems: readonly ArgumentProblem[]): string {
   return JSON.stringify(problems);
 }
 
 /**
- * Parsed by hand: every screen shows errors, and zod would be a tenth of what the chat loads before anybody touches it.
- * @returns empty when there are none, or nobody can read them
+ * Decodes `writeProblems`. Parsed by hand: every screen shows errors, and zod would be a tenth of the initial download
+ * of the chat.
+ * @returns empty when there are none, or they cannot be read
  */
 export function readProblems(value: string | number | undefined): readonly ArgumentProblem[] {
   if (typeof value !== 'string') return [];
@@ -88,7 +89,7 @@ function isProblem(value: unknown): value is ArgumentProblem {
   );
 }
 
-/** A rule of a newer version has no words here. */
+/** A rule of a newer version has no message here. */
 function knownRule(rule: string): ProblemRule {
   return PROBLEM_RULES.find((known) => known === rule) ?? 'other';
 }

@@ -2,17 +2,17 @@ import type { JsonObject } from '@/lib/tools/contracts';
 
 type Json = JsonObject[string];
 
-/** A number or a yes or no that the model wrote as a text, and that was called as what the tool's schema wants. */
+/** A number or boolean that the model wrote as text, and that was converted to the type of the tool's schema. */
 export interface ArgumentRepair {
-  /** From the top down; places in lists are counted from 0. */
+  /** Property names from the outermost inwards; list positions count from 0. */
   readonly path: readonly string[];
   readonly written: string;
   readonly used: number | boolean;
 }
 
 /**
- * What was repaired of the model's arguments. Nothing of it is stored a second time: the call keeps both what was
- * written and what was used.
+ * The repaired parts of the model's arguments. They are not stored separately: a call stores both the text of the model
+ * and the arguments that were used.
  */
 export function findRepairs(argumentsText: string, used: JsonObject | null): readonly ArgumentRepair[] {
   if (used === null) return [];
@@ -20,7 +20,7 @@ export function findRepairs(argumentsText: string, used: JsonObject | null): rea
     const written: unknown = JSON.parse(argumentsText);
     return compare(written, used, []);
   } catch {
-    // Arguments that could not be read were not used either.
+    // Arguments that could not be parsed were not used either.
     return [];
   }
 }

@@ -2,8 +2,8 @@ import type { Locale } from '@/lib/i18n/locales';
 import type { ArgumentName, JsonObject } from '@/lib/tools/contracts';
 
 /**
- * English for what the tools of an install say in Chinese, by the tool's name. The model gets the Chinese. What an
- * admin wrote instead is not here and stays as it is.
+ * English texts of built-in tools, by tool name. The model gets the Chinese texts. Texts that an admin wrote are not
+ * here and are shown as they are.
  */
 const ENGLISH: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   weather: {
@@ -78,7 +78,7 @@ const ENGLISH: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 };
 const YEARS = /\d{4}–\d{4}/;
 
-/** Words of one of these tools in the reader's language; any others as they are. */
+/** Translates a text of a built-in tool into the reader's language; other texts are returned as they are. */
 export function translateBuiltinText(toolName: string, text: string, locale: Locale): string {
   const words = locale === 'zh' ? undefined : Object.entries(ENGLISH).find(([name]) => name === toolName)?.[1];
   if (words === undefined) return text;
@@ -87,8 +87,8 @@ export function translateBuiltinText(toolName: string, text: string, locale: Loc
 }
 
 /**
- * A tool with its title, and its description where it has one, in the reader's language: for whoever reads of it, never
- * for a form that changes it.
+ * A tool with its title and description in the reader's language. Only for display, never for a form that changes the
+ * tool.
  */
 export function ownTool<Tool extends { readonly name: string; readonly title: string; readonly description?: string }>(
   tool: Tool,
@@ -102,12 +102,12 @@ export function ownTool<Tool extends { readonly name: string; readonly title: st
   };
 }
 
-/** The names of a tool's arguments in a language, where Yika gave them. */
+/** The names of a tool's arguments in a language, where Yika defined them. */
 export function ownArgumentNames(toolName: string, names: readonly ArgumentName[], locale: Locale): ArgumentName[] {
   return names.map(({ path, title }) => ({ path, title: translateBuiltinText(toolName, title, locale) }));
 }
 
-/** The titles and descriptions in a JSON Schema. */
+/** A JSON Schema with its titles and descriptions in the reader's language. */
 export function ownSchema(toolName: string, schema: JsonObject, locale: Locale): JsonObject {
   return Object.fromEntries(
     Object.entries(schema).map(([word, value]) => [word, saidIn(toolName, word, value, locale)]),

@@ -15,11 +15,11 @@ import {
   TOOL_DEFAULTS,
 } from '@/lib/tools/contracts';
 
-/** What admins see and do of tools and where they come from. Dates are ISO 8601. */
+/** Tools and their sources as admins see and change them. Dates are ISO 8601. */
 
 export const MAX_TOOL_DESCRIPTION_CHARS = 4_000;
 export const MAX_INPUT_SCHEMA_CHARS = 60_000;
-/** Differences of a quarantined tool that are shown; of a tool that differs in more places nothing can be accepted. */
+/** Most differences of a quarantined tool that are shown; a tool with more cannot be accepted. */
 export const MAX_TOOL_DIFFERENCES = 200;
 
 const titleSchema = z.string().trim().min(1).max(120);
@@ -29,16 +29,17 @@ const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
 // Tools
 
-/** What a source offers now in place of what was accepted. */
+/** What a source offers now instead of what was accepted. */
 export const toolProposalSchema = z.union([
   z.object({ gone: z.literal(true) }),
   /**
-   * Its server is reached otherwise since, and has not been asked yet. `wasHeld`: it waited for an admin before that
-   * already.
+   * The connection of its server was changed, and the server has not been listed since. `wasHeld`: the tool was already
+   * quarantined for an admin's review before.
    */
   z.object({ gone: z.literal(false), moved: z.literal(true), wasHeld: z.boolean() }),
   /**
-   * Longer than a tool may be: only how long, in characters, and its hash are kept, to distinguish it from another one.
+   * Longer than a tool may be: only its length in characters and its hash are stored, to distinguish it from another
+   * one.
    */
   z.object({ gone: z.literal(false), tooLarge: z.literal(true), listedHash: sha256, chars: z.number().int() }),
   z.object({ gone: z.literal(false), description: z.string(), inputSchema: jsonObjectSchema }),
@@ -55,7 +56,7 @@ export const adminToolSummarySchema = z.object({
   enabled: z.boolean(),
   isSample: z.boolean(),
   source: z.object({ id: z.uuid(), kind: z.enum(['openapi', 'mcp']), name: z.string() }).nullable(),
-  /** Not null: neither offered nor called until an admin accepts what changed. */
+  /** Not null: the tool is neither offered nor called until an admin accepts the change. */
   quarantinedAt: z.string().nullable(),
   approvalMode: z.enum(['none', 'self', 'approvers']),
   updatedAt: z.string(),
@@ -72,7 +73,7 @@ export type AdminTools = z.infer<typeof adminToolsSchema>;
 export const toolDifferenceSchema = z.object({
   part: z.enum(['description', 'schema']),
   path: z.string(),
-  /** JSON (or the text of the description); null: was not, or is not there. */
+  /** JSON, or the text of the description; null: it is missing on this side. */
   before: z.string().nullable(),
   after: z.string().nullable(),
 });
@@ -80,11 +81,11 @@ export type ToolDifference = z.infer<typeof toolDifferenceSchema>;
 
 export const quarantineSchema = z.object({
   since: z.string(),
-  /** The source does not offer it any more: it cannot be accepted, only deleted. */
+  /** The source no longer offers it: it cannot be accepted, only deleted. */
   gone: z.boolean(),
   /**
-   * Its server's connection changed: the next listing that goes well compares it, and lets it go when it is as
-   * accepted.
+   * The connection of its server was changed: the next successful listing compares the tool, and releases it when it is
+   * as accepted.
    */
   moved: z.boolean(),
   description: z.string().nullable(),
@@ -92,11 +93,11 @@ export const quarantineSchema = z.object({
   /** At most MAX_TOOL_DIFFERENCES. */
   differences: z.array(toolDifferenceSchema),
   /**
-   * There are more than those, or it is too large to be a tool: it cannot be accepted (409 `tool-too-different`,
+   * There are more differences, or it is too large to be a tool: it cannot be accepted (409 `tool-too-different`,
    * `tool-unusable`), only deleted.
    */
   isCut: z.boolean(),
-  /** Names the proposal that was looked at; sent back with the acceptance. */
+  /** Identifies the reviewed proposal; sent back with the acceptance. */
   proposalHash: sha256,
 });
 export type Quarantine = z.infer<typeof quarantineSchema>;
@@ -112,7 +113,7 @@ export const adminToolSchema = adminToolSummarySchema.extend({
   modelResultChars: z.number().int(),
   approval: approvalPolicySchema,
   fingerprint: z.string(),
-  /** Names its settings as they were read; sent back with a change of them. */
+  /** Identifies the settings that were read; sent back with a change of them. */
   settingsHash: sha256,
   quarantine: quarantineSchema.nullable(),
   createdAt: z.string(),
@@ -130,7 +131,8 @@ const toolSettings = {
 };
 
 /**
- * POST /api/admin/tools: an HTTP tool by form. Made disabled; `approval` unset: none for reading, self for changing.
+ * POST /api/admin/tools: creates an HTTP tool, disabled. Default of `approval`: none for a read-only tool, self for a
+ * changing one.
  */
 export const createToolSchema = z.object({
   name: toolNameSchema,
@@ -145,15 +147,15 @@ export const createToolSchema = z.object({
   maxResultBytes: toolSettings.maxResultBytes.default(TOOL_DEFAULTS.maxResultBytes),
   modelResultChars: toolSettings.modelResultChars.default(TOOL_DEFAULTS.modelResultChars),
   approval: approvalPolicySchema.optional(),
-  /** Needed for a tool that changes something and whose approval mode is `none`; audited. */
+  /** Required for a tool that changes something and whose approval mode is `none`; audited. */
   confirmNoApproval: z.boolean().default(false),
 });
 export type CreateToolInput = z.output<typeof createToolSchema>;
 
 /**
- * PATCH /api/admin/tools/:id. Description and schema of an MCP tool are its server's, and those of a built-in tool
- * Yika's; a definition can be changed for HTTP tools alone (else 409 `tool-part-fixed`). With `settingsHash` it is made
- * only over the settings that were looked at (else 409 `tool-saved-meanwhile`).
+ * PATCH /api/admin/tools/:id. The description and schema of an MCP tool belong to its server, those of a built-in tool
+ * to Yika; only HTTP tools have a definition that can be changed (else 409 `tool-part-fixed`). With `settingsHash` the
+ * change applies only to the settings that were read (else 409 `tool-saved-meanwhile`).
  */
 export const updateToolSchema = z.object({
   name: toolNameSchema.optional(),
@@ -179,11 +181,11 @@ export const enableToolSchema = z.object({ enabled: z.boolean() });
 export const acceptToolSchema = z.object({ proposalHash: sha256 });
 
 /**
- * POST /api/admin/tools/:id/try: one call as the admin, before the tool is enabled, or of one that only looks up (else
- * 409 `tool-try-enabled`); audited.
+ * POST /api/admin/tools/:id/try: makes one call as the admin, with a tool that is disabled or read-only (else 409
+ * `tool-try-enabled`); audited.
  */
 export const tryToolSchema = z.object({ arguments: jsonObjectSchema });
-/** POST /api/admin/tools/try: the same for the values of the form, before it is saved. */
+/** POST /api/admin/tools/try: the same with the values of the form, before it is saved. */
 export const tryToolDraftSchema = z.object({ draft: createToolSchema, arguments: jsonObjectSchema });
 export type TryToolDraftInput = z.output<typeof tryToolDraftSchema>;
 
@@ -205,12 +207,14 @@ export type TriedTool = z.infer<typeof triedToolSchema>;
 
 export const openApiSourceConfigSchema = z.object({
   kind: z.literal('openapi'),
-  /** Where the document was fetched; null: pasted or uploaded. */
+  /** The address from which the document was fetched; null: pasted or uploaded. */
   documentUrl: z.string().nullable(),
   title: z.string(),
   version: z.string(),
   serverUrl: z.string(),
-  /** What was changed or left out when the document was imported: of the document, and row by row of its operations. */
+  /**
+   * What was changed or left out when the document was imported: notes about the document, and about each operation.
+   */
   notes: importNotesSchema.default([]),
   operations: z.array(z.object({ key: z.string(), tool: z.string(), notes: importNotesSchema })).default([]),
 });
@@ -225,9 +229,9 @@ export const toolSourceSchema = z.object({
   config: toolSourceConfigSchema,
   toolCount: z.number().int(),
   quarantinedCount: z.number().int(),
-  /** When its tools were last listed with success. */
+  /** When its tools were last listed successfully. */
   listedAt: z.string().nullable(),
-  /** What went wrong at the last listing. */
+  /** The error of the last listing. */
   lastError: toolErrorSchema.nullable(),
   createdAt: z.string(),
 });
@@ -235,7 +239,7 @@ export type ToolSource = z.infer<typeof toolSourceSchema>;
 /** GET /api/admin/tool-sources, by name. */
 export const toolSourcesSchema = z.object({
   sources: z.array(toolSourceSchema),
-  /** Names of the operator's stdio servers; empty: none may be added. */
+  /** Names of the stdio servers in the operator's configuration; empty: none can be added. */
   stdioServers: z.array(z.string()),
 });
 export type ToolSources = z.infer<typeof toolSourcesSchema>;
@@ -243,12 +247,14 @@ export type ToolSources = z.infer<typeof toolSourcesSchema>;
 export const toolSourceDetailSchema = z.object({ source: toolSourceSchema, tools: z.array(adminToolSummarySchema) });
 export type ToolSourceDetail = z.infer<typeof toolSourceDetailSchema>;
 
-/** POST /api/admin/tool-sources: an MCP server; it is not asked yet, so one that is away can be added. */
+/**
+ * POST /api/admin/tool-sources: adds an MCP server. It is not contacted yet, so a server that is offline can be added.
+ */
 export const createMcpSourceSchema = z.object({ name: sourceNameSchema, config: mcpConfigSchema });
 export type CreateMcpSourceInput = z.output<typeof createMcpSourceSchema>;
 /**
- * PATCH /api/admin/tool-sources/:id; `config` for MCP servers alone. Another connection quarantines the server's tools
- * until they are listed again.
+ * PATCH /api/admin/tool-sources/:id; only MCP servers have a `config`. A changed connection quarantines the server's
+ * tools until they are listed again.
  */
 export const updateToolSourceSchema = z.object({
   name: sourceNameSchema.optional(),
@@ -262,36 +268,39 @@ export const remoteToolSchema = z.object({
   title: z.string(),
   description: z.string(),
   inputSchema: jsonObjectSchema,
-  /** A valid and free name for it here. */
+  /** A valid name for it that no other tool has. */
   suggestedName: z.string(),
-  /** What the server says of itself (readOnlyHint): a hint, no proof. */
+  /** What the server claims (readOnlyHint); it is not verified. */
   suggestedEffect: toolEffectSchema,
-  /** Names what was shown; sent back with the choice. */
+  /** Identifies what was shown; sent back with the choice. */
   listedHash: sha256,
-  /** new: not chosen; chosen: accepted as it is; changed: quarantined. unusable: its schema or size cannot be used. */
+  /**
+   * new: not chosen yet. chosen: accepted as it is. changed: quarantined. unusable: its schema or size is not
+   * supported.
+   */
   state: z.enum(['new', 'chosen', 'changed', 'unusable']),
-  /** The tool it is here, when chosen or changed. */
+  /** The id of the tool, when chosen or changed. */
   toolId: z.uuid().nullable(),
   /** Why it is unusable. */
   problem: toolErrorSchema.nullable(),
-  /** What was cut of what the server says, and what of its schema is not checked. */
+  /** Which texts of the server were cut, and which parts of its schema are not checked. */
   notes: z.array(schemaNoteSchema),
 });
 export type RemoteTool = z.infer<typeof remoteToolSchema>;
 /**
- * POST /api/admin/tool-sources/:id/list: asks the MCP server now, quarantines what changed. Fails with `mcp-*` when it
- * does not answer.
+ * POST /api/admin/tool-sources/:id/list: lists the tools of the MCP server now, and quarantines those that changed.
+ * Fails with `mcp-*` when the server does not answer.
  */
 export const listedSourceSchema = z.object({
   source: toolSourceSchema,
   tools: z.array(remoteToolSchema),
   quarantinedNow: z.array(z.string()),
-  /** Names of entries that are no tools. */ leftOut: z.array(z.string()),
+  /** Names of listed entries that are not valid tools. */ leftOut: z.array(z.string()),
 });
 export type ListedSource = z.infer<typeof listedSourceSchema>;
 /**
- * POST /api/admin/tool-sources/:id/tools: takes tools of the listing; made disabled. 409 `tool-changed-meanwhile` when
- * one differs from what was shown.
+ * POST /api/admin/tool-sources/:id/tools: adds tools of the listing, disabled. 409 `tool-changed-meanwhile` when one
+ * differs from what was shown.
  */
 export const chooseRemoteToolsSchema = z.object({
   tools: z
@@ -309,6 +318,6 @@ export const chooseRemoteToolsSchema = z.object({
 });
 export type ChooseRemoteToolsInput = z.output<typeof chooseRemoteToolsSchema>;
 
-/** 201 of the import and of choosing remote tools. */
+/** 201 response of the import and of choosing remote tools. */
 export const importedToolsSchema = z.object({ source: toolSourceSchema, tools: z.array(adminToolSummarySchema) });
 export type ImportedTools = z.infer<typeof importedToolsSchema>;

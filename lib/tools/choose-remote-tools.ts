@@ -22,7 +22,7 @@ import { listCatalogue } from '@/lib/tools/internal/tools-repository';
 import { requireMcpSource } from '@/lib/tools/list-source-tools';
 
 /**
- * Takes tools of an MCP server, exactly as they were looked at; disabled, granted to nobody. The server is asked once
+ * Adds tools of an MCP server exactly as the admin saw them; disabled, granted to nobody. The server is listed once
  * more.
  * @throws AppError `admin-only`, `not-found`, `tool-changed-meanwhile`, `tool-already-chosen`, `tool-schema-*`,
  * `mcp-listing-slow`, `tool-name-taken`, `source-moved`, `mcp-*`
@@ -77,7 +77,7 @@ function find(listed: readonly ListedTool[], { remoteName, listedHash }: Choice)
   return found;
 }
 
-/** For the reason that the listing gave. */
+/** Refuses an unusable tool with the error of the listing. */
 function refuseUnusable(remoteName: string, problem: ToolError | null): void {
   if (problem === null) return;
   throw new AppError({

@@ -12,8 +12,8 @@ import { checkMcpConfig, describeMcpConfig, refuseTakenSourceName } from '@/lib/
 import { insertSource } from '@/lib/tools/internal/sources-repository';
 
 /**
- * Adds an MCP server; it is not asked yet, so one that is away can be added too.
- * @throws AppError `admin-only`, `source-name-taken`, and what `checkMcpConfig` finds
+ * Adds an MCP server. It is not contacted yet, so a server that is offline can be added.
+ * @throws AppError `admin-only`, `source-name-taken`, and those of `checkMcpConfig`
  */
 export async function createMcpSource(principal: Principal, input: CreateMcpSourceInput): Promise<ToolSource> {
   requireAdmin(principal);

@@ -13,8 +13,8 @@ import { describeTool, toolEvent } from '@/lib/tools/internal/catalogue/tool-eve
 import { insertTool } from '@/lib/tools/internal/catalogue-sql';
 
 /**
- * Makes an HTTP tool, disabled and granted to nobody.
- * @throws AppError `admin-only`, `tool-name-taken`, `approval-off-unconfirmed`, and what `checkTool` finds
+ * Creates an HTTP tool, disabled and granted to nobody.
+ * @throws AppError `admin-only`, `tool-name-taken`, `approval-off-unconfirmed`, and those of `checkTool`
  */
 export async function createTool(principal: Principal, input: CreateToolInput): Promise<AdminTool> {
   requireAdmin(principal);

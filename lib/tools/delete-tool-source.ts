@@ -11,8 +11,8 @@ import { deleteSourceRow, findSourceForUpdate } from '@/lib/tools/internal/sourc
 import { listCatalogue, markDeleted } from '@/lib/tools/internal/tools-repository';
 
 /**
- * Takes a source away with every tool that came from it; their calls that wait for a decision are refused. @throws
- * AppError `admin-only`, `not-found`
+ * Deletes a source with all tools that came from it; their calls that wait for a decision are refused.
+ * @throws AppError `admin-only`, `not-found`
  */
 export async function deleteToolSource(
   principal: Principal,

@@ -10,8 +10,9 @@ import { describeTool, toolEvent } from '@/lib/tools/internal/catalogue/tool-eve
 import { findCatalogueToolForUpdate, markDeleted } from '@/lib/tools/internal/tools-repository';
 
 /**
- * Takes a tool away for good, with its grants; its calls stay readable and its name is free again. Those that wait for
- * a decision are refused. @throws AppError `admin-only`, `not-found`
+ * Deletes a tool for good, with its grants. Its calls stay readable, and its name can be used again. Calls that wait
+ * for a decision are refused.
+ * @throws AppError `admin-only`, `not-found`
  */
 export async function deleteTool(principal: Principal, toolId: string, refuseOutdated: RefuseOutdated): Promise<void> {
   requireAdmin(principal);

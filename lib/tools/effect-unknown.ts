@@ -1,13 +1,13 @@
 import 'server-only';
 import type { ToolEffect, ToolError } from '@/lib/tools/contracts';
 
-/** A server that gave up waiting for the request may have begun with it. */
+/** The server stopped waiting for the rest of the request, and may have begun to execute it. */
 const REQUEST_TIMEOUT = 408;
 
 /**
- * How a failed call is reported: one that was to change something and was sent has an unknown outcome; unless
- * the server itself refused it.
- * @param wasSent something of it may have reached whom it was for
+ * The error of a failed call. A changing call that was sent has an unknown outcome, unless the server itself refused
+ * it.
+ * @param wasSent part of the request may have reached its server
  */
 export function failureOf(error: ToolError, effect: ToolEffect, wasSent: boolean): ToolError {
   return effect === 'change' && wasSent && !isRefusal(error) ? { ...error, effectUnknown: true } : error;

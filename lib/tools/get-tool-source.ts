@@ -8,7 +8,10 @@ import { toAdminToolSummary, toToolSource } from '@/lib/tools/internal/catalogue
 import { findSource } from '@/lib/tools/internal/sources-repository';
 import { listCatalogue } from '@/lib/tools/internal/tools-repository';
 
-/** A source and the tools that were taken of it. @throws AppError `admin-only`, `not-found` */
+/**
+ * A source with the tools that were added from it.
+ * @throws AppError `admin-only`, `not-found`
+ */
 export async function getToolSource(
   principal: Principal,
   sourceId: string,

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 
 /**
- * What was changed or left out of a document that was imported: `governance.importNotes.<code>` in the reader's
- * language, with its values.
+ * What was changed or left out of an imported document: `governance.importNotes.<code>` in the reader's language, with
+ * its values.
  */
 export const IMPORT_NOTE_CODES = [
-  /** Of the whole document: it is Swagger 2.0. */
+  /** About the whole document: it is Swagger 2.0. */
   'swagger-converted',
   'own-server',
   'own-server-several',
@@ -26,7 +26,7 @@ export const IMPORT_NOTE_CODES = [
   'pattern-dropped',
   'reference-left-out',
   'recursion-cut',
-  /** There are `count` more than are listed. */
+  /** There are `count` more notes than listed. */
   'more',
 ] as const;
 export const importNoteSchema = z.object({

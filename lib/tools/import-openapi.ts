@@ -27,10 +27,11 @@ import { insertSource } from '@/lib/tools/internal/sources-repository';
 import { insertTool } from '@/lib/tools/internal/catalogue-sql';
 
 /**
- * Makes HTTP tools of picked operations: disabled, granted to nobody, bound to the chosen server's host. The document
- * is read again, so that nothing a browser says of it counts. All of them or none.
+ * Creates HTTP tools from chosen operations: disabled, granted to nobody, bound to the host of the chosen server. The
+ * document is read again, so that nothing that the browser sent about it is trusted. Either all tools are created or
+ * none.
  * @throws AppError `admin-only`, `openapi-*`, `openapi-operation-unknown`, `source-name-taken`, `tool-name-taken`, and
- * what `checkTool` finds
+ * those of `checkTool`
  */
 export async function importOpenApi(
   principal: Principal,
@@ -47,7 +48,7 @@ export async function importOpenApi(
     draftTool(uuidv7(), parseTool(toolOf(operation, name, effect, input, server)), id),
   );
   for (const tool of tools) {
-    // Compiling a schema takes up to some 30 ms; others get their turn in between, and the transaction finds them
+    // Compiling a schema takes up to some 30 ms: other work runs in between, and the transaction finds the schemas
     // compiled.
     locateError(tool.name, { tool: tool.name }, () => checkInputSchema(tool.inputSchema));
     await nextTurn();
@@ -132,7 +133,7 @@ function toolOf(
     intranetHosts: isIntranet ? [host] : [],
     definition: {
       ...definition,
-      // A header of the admin's stands in for a parameter of the same name.
+      // A header that the admin sets replaces a parameter of the same name.
       headers: [...definition.headers.filter((header) => !given.has(header.name.toLowerCase())), ...input.headers],
       query: [...definition.query, ...input.query],
     },
