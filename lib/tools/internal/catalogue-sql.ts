@@ -1,5 +1,5 @@
-// SQL because of JSON that others wrote: Prisma writes no
-// members named __proto__ (decision 76), and what was accepted of a server must be what is stored.
+// SQL because of JSON from servers and admins: Prisma drops members named __proto__ (decision 76), and what was
+// accepted must be what is stored.
 import 'server-only';
 import { storableJson } from '@/lib/db/storable-text';
 import { isTaken } from '@/lib/db/refusal';
@@ -8,7 +8,7 @@ import { AppError } from '@/lib/errors/app-error';
 import type { ToolProposal } from '@/lib/tools/catalogue-contracts';
 import type { StoredTool } from '@/lib/tools/contracts';
 
-/** The index over names in use decides, so two admins at once cannot both have one. */
+/** The unique index over names in use decides, so that two concurrent admins cannot both take a name. */
 function refuseTakenName(name: string): (error: unknown) => never {
   return (error) => {
     if (!isTaken(error, 'tool_name_in_use')) throw error;
@@ -23,8 +23,8 @@ function refuseTakenName(name: string): (error: unknown) => never {
 }
 
 /**
- * What an admin can change of a tool, by column. Without the schema: its type json, unlike a row made of JSON, takes
- * every text.
+ * The columns that an admin can change. Not the schema: its type `json` stores the text as it is, and
+ * `jsonb_populate_record` would not.
  */
 function changeableColumns(tool: StoredTool): Readonly<Record<string, unknown>> {
   return {
@@ -63,8 +63,9 @@ export async function insertTool(sql: SqlRunner, tool: StoredTool): Promise<void
 }
 
 /**
- * Writes all of what an admin can change of a tool: from a row that was read under its lock, else it undoes what others
- * changed meanwhile. @throws AppError `tool-name-taken`
+ * Writes all fields that an admin can change. The row must have been read under its lock; otherwise concurrent changes
+ * are lost.
+ * @throws AppError `tool-name-taken`
  */
 export async function updateTool(sql: SqlRunner, tool: StoredTool): Promise<void> {
   const row = changeableColumns(tool);
@@ -79,7 +80,7 @@ export async function updateTool(sql: SqlRunner, tool: StoredTool): Promise<void
     .catch(refuseTakenName(tool.name));
 }
 
-/** Quarantines a tool. One that is quarantined already keeps its time. */
+/** Quarantines a tool. One that is already quarantined keeps its time. */
 export async function quarantineTool(sql: SqlRunner, id: string, proposal: ToolProposal, now: Date): Promise<void> {
   await sql.query('UPDATE tool SET held_at = coalesce(held_at, $2), proposal = $3, updated_at = now() WHERE id = $1', [
     id,
@@ -88,7 +89,7 @@ export async function quarantineTool(sql: SqlRunner, id: string, proposal: ToolP
   ]);
 }
 
-/** Takes what the source offers as accepted. */
+/** Stores what the source offers as accepted, and releases the tool. */
 export async function acceptProposal(
   sql: SqlRunner,
   tool: Pick<StoredTool, 'id' | 'description' | 'inputSchema' | 'fingerprint'>,

@@ -36,7 +36,7 @@ const RULES = new Map<string, ProblemRule>([
   ['oneOf', 'alternatives'],
   ['not', 'not'],
 ]);
-/** Where Ajv says what was wanted, when not as `limit`. */
+/** The parameter in which Ajv reports the required value, where it is not `limit`. */
 const LIMITS = new Map([
   ['type', 'type'],
   ['enum', 'allowedValues'],
@@ -47,7 +47,10 @@ const LIMITS = new Map([
 ]);
 const ALTERNATIVES = new Set(['anyOf', 'oneOf']);
 
-/** What Ajv found, for the model and for people; of much only the first. @param schema its titles name the arguments */
+/**
+ * Ajv's errors for the model and for people; of many only the first ones.
+ * @param schema its titles name the arguments
+ */
 export function describeErrors(errors: readonly ErrorObject[], schema: JsonObject): Invalid {
   const described = new Set(errors.map(describeOne));
   return {
@@ -66,7 +69,7 @@ function describeOne({ instancePath, message, keyword, params }: ErrorObject): s
 }
 
 function problemsOf(errors: readonly ErrorObject[], schema: JsonObject): ArgumentProblem[] {
-  // Why each single alternative does not fit says nothing that none of them does.
+  // The errors of the single alternatives add nothing to "none of them fits".
   const alternatives = errors
     .filter(({ keyword }) => ALTERNATIVES.has(keyword))
     .map(({ schemaPath }) => `${schemaPath}/`);
@@ -99,7 +102,7 @@ function unknownName(params: ErrorObject['params']): string | undefined {
   return typeof named === 'string' ? named.slice(0, MAX_NAME_CHARS) : undefined;
 }
 
-/** The path by titles, `商品 › 2 › 新价`; items of lists, which have no name, are counted from one. */
+/** The path by titles, `商品 › 2 › 新价`; list items, which have no name, are counted from one. */
 function titleOf(path: readonly string[], schema: JsonObject): string | undefined {
   const names = argumentNames(schema);
   let isTitled = false;

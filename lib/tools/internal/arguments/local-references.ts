@@ -3,17 +3,17 @@ import type { JsonObject } from '@/lib/tools/contracts';
 import { CHILD_MAPS, SAME_VALUE_MAPS, VALUES } from '@/lib/tools/internal/arguments/schema-words';
 import { asObject, asText, type Json } from '@/lib/tools/internal/openapi/json-access';
 
-/** A deeper schema is refused later; this only must not exhaust the stack. */
+/** A deeper schema is refused later; here the limit only protects the stack. */
 const MAX_DEPTH = 200;
-/** Where a schema without `$id` is. The name is reserved (RFC 6761), so that no address means it. */
+/** The base address of a schema without `$id`. The domain is reserved (RFC 6761), so no real address equals it. */
 const ROOT = 'http://schema.invalid/';
 
 /**
- * The same schema with every reference into itself as a JSON Pointer (`#/$defs/node`), which is all that is read
- * elsewhere: references to an `$anchor`, to an `$id` of the schema or of a part of it, and `$recursiveRef`. A
- * `$dynamicRef` goes to the one anchor of its name; with several, which one is meant depends on how it is reached, and
- * it stays as it is, like every reference to elsewhere.
- * @returns the schema itself when it has only pointers
+ * Rewrites every reference into the schema itself as a JSON Pointer (`#/$defs/node`), the only form that other code
+ * reads: references to an `$anchor`, to an `$id` of the schema or of a part of it, and `$recursiveRef`. A `$dynamicRef`
+ * becomes a pointer when only one anchor has its name; with several its target depends on the path of evaluation, and
+ * it stays as it is, like every external reference.
+ * @returns the schema itself when it contains pointers only
  */
 export function localReferences(schema: JsonObject): JsonObject {
   if (!/"\$(?:ref|dynamicRef|recursiveRef)"/.test(JSON.stringify(schema))) return schema;
@@ -33,7 +33,7 @@ export function localReferences(schema: JsonObject): JsonObject {
 interface Places {
   /** Pointers (without `#`) of the schema's resources, by their absolute address. */
   readonly resources: Map<string, string>;
-  /** Pointers by address and anchor; null: several have this name. */
+  /** Pointers by address and anchor; null: several anchors have this name. */
   readonly anchors: Map<string, string | null>;
 }
 
@@ -69,14 +69,14 @@ function pointerTo(reference: string, base: string, { resources, anchors }: Plac
 }
 
 function absolute(reference: string, base: string): string | null {
-  // Not as an address: its parts would be encoded once more.
+  // Not encoded as an address: its parts would be encoded twice.
   if (reference.startsWith('#')) return `${base}${reference}`;
   return URL.canParse(reference, base) ? new URL(reference, base).href : null;
 }
 
 type Change = (words: JsonObject, base: string, pointer: string) => JsonObject;
 
-/** Copies a schema and changes each of its subschemas, from the top down. */
+/** Copies a schema and transforms each of its subschemas, the outermost first. */
 function rewrite(schema: JsonObject, outer: string, pointer: string, depth: number, change: Change): JsonObject {
   const id = asText(schema.$id) ?? asText(schema.id);
   const [own = ''] = (id === undefined ? '' : (absolute(id, outer) ?? outer)).split('#');
@@ -102,7 +102,7 @@ function rewrite(schema: JsonObject, outer: string, pointer: string, depth: numb
   );
 }
 
-/** A name in a JSON Pointer that stands in an address (RFC 6901, section 6). */
+/** Encodes a name as a step of a JSON Pointer in a URI fragment (RFC 6901, section 6). */
 function step(name: string): string {
   return encodeURIComponent(name.replaceAll('~', '~0').replaceAll('/', '~1').toWellFormed()).replaceAll('%24', '$');
 }

@@ -3,10 +3,9 @@ import 'server-only';
 const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],:]/gs;
 
 /**
- * How a member of a JSON object is written: what `JSON.parse` gives of it has lost digits of long numbers and what was
- * named twice.
- * @param json a valid text of JSON
- * @returns undefined when it is no object or has no such member; of several the last one, which is the one that is read
+ * The source text of a member of a JSON object: `JSON.parse` loses digits of long numbers and duplicate names.
+ * @param json a valid JSON text
+ * @returns undefined when it is no object or has no such member; of duplicates the last one, which parsers use
  */
 export function memberText(json: string, name: string): string | undefined {
   let depth = 0;

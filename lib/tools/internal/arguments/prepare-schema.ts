@@ -17,35 +17,35 @@ import {
 import { asObject, objectsOf, type Json } from '@/lib/tools/internal/openapi/json-access';
 import type { SchemaNote } from '@/lib/tools/schema-note-contracts';
 
-/** Bounds of a schema that comes from outside: what is larger is no description of arguments. */
+/** Limits of a schema from outside; a larger one is not a description of arguments. */
 const MAX_SCHEMA_CHARS = 131_072;
 const MAX_DEPTH = 32;
 const MAX_NODES = 3_000;
-/** Notes of one schema; the rest is counted. */
+/** Most notes about one schema; further ones are only counted. */
 const MAX_NOTES = 20;
 const MAX_NOTE_CHARS = 200;
 
 const COMPOSED = ['$ref', 'allOf', 'anyOf', 'oneOf', 'if', 'dependentSchemas', 'dependencies'];
 
 /**
- * `tool`: what a tool takes, as its server or document says; properties that are not named are refused. `own`: the
- * same, written here by hand, so that an unknown word is a mistake of the person who reads the refusal. `limit`: bounds
- * on top of that, which name only what they bound.
+ * `tool`: the arguments of a tool, as its server or document describes them; unlisted properties are refused. `own`:
+ * the same, written by an admin, so an unknown keyword is the admin's mistake and is refused. `limit`: a grant's
+ * limits, which list only the properties that they limit.
  */
 export type SchemaUse = 'tool' | 'own' | 'limit';
 
 export interface PreparedSchema {
   readonly schema: JsonObject;
-  /** What is not checked of it, in its order. */
+  /** Which parts of it are not checked, in their order. */
   readonly notes: readonly SchemaNote[];
 }
 
 /**
- * A schema as it is compiled: bounded, without annotations, references only into itself. That of a tool is closed: an
- * object takes no property that is not named unless the schema says so (`additionalProperties` or
- * `unevaluatedProperties`); keywords and formats that are not known are left out, as JSON Schema says, and noted. A
- * limit binds (see `bind`). In a limit and in what is written by hand an unknown word is refused: a misspelt bound
- * would be none.
+ * Prepares a schema for compilation: within the size limits, without annotations, with local references only. The
+ * schema of a tool is closed: an object accepts only listed properties unless the schema says otherwise
+ * (`additionalProperties` or `unevaluatedProperties`). Unknown keywords and formats are removed, as JSON Schema
+ * prescribes, and noted. In a limit and in a schema written by an admin an unknown keyword is refused: a misspelt limit
+ * would have no effect. A limit also requires what it limits (see `bind`).
  * @throws AppError `tool-schema-invalid`
  */
 export function prepareSchema(given: JsonObject, use: SchemaUse): PreparedSchema {
@@ -127,11 +127,11 @@ class NoteList {
   }
 }
 
-/** They bound, and leaving one out would change what is taken. */
+/** References that restrict values: removing one would change what is accepted. */
 const REFERENCES = new Set(['$dynamicRef', '$recursiveRef']);
 
 /**
- * Why a known word is not checked: a format that only others know, or a pattern in another dialect of regular
+ * Why a known keyword is not checked: its format is unknown, or its pattern is in another dialect of regular
  * expressions.
  */
 function ignored(schema: JsonObject, word: string, value: Json, at: string): SchemaNote | null {
@@ -140,7 +140,7 @@ function ignored(schema: JsonObject, word: string, value: Json, at: string): Sch
     return { code: 'format-ignored', values: { at: path, format: value } };
   if (word === 'pattern' && typeof value === 'string' && !isPattern(value))
     return { code: 'pattern-ignored', values: { at: path, pattern: value } };
-  // In drafts 3 and OpenAPI 2 documents a property says itself that it is required.
+  // In draft 3 and OpenAPI 2 documents a property itself says that it is required.
   if (word === 'required' && typeof value === 'boolean' && schema.properties === undefined)
     return { code: 'keyword-ignored', values: { at: path, keyword: word } };
   return null;
@@ -154,10 +154,7 @@ function isPattern(pattern: string): boolean {
   }
 }
 
-/**
- * Words of older drafts as the validator knows them, and without those that it would not compile though they mean
- * nothing.
- */
+/** Converts keywords of older drafts for the validator, and removes those without effect that it would not compile. */
 function sayable({
   nullable,
   minimum,
@@ -175,7 +172,7 @@ function sayable({
   };
 }
 
-/** Until draft 4 an exclusive bound was a yes or no about the other one. */
+/** Until draft 4 an exclusive limit was a boolean beside the inclusive one. */
 function boundOf(
   word: string,
   bound: Json | undefined,
@@ -202,7 +199,7 @@ function close(schema: JsonObject, isRoot: boolean): JsonObject {
   return describesObject ? { ...schema, additionalProperties: false } : schema;
 }
 
-/** The type of value that each word bounds; of any other it says nothing. */
+/** The type of value that each keyword applies to; it has no effect on other types. */
 const BOUND_TYPES: ReadonlyMap<string, string> = new Map([
   ...['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf'].map(
     (word) => [word, 'number'] as const,
@@ -217,9 +214,9 @@ const BOUND_TYPES: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * A bound that JSON Schema lets pass by leaving the value out, or by giving null or text for a number, would be none:
- * what is bounded has to be there unless the schema says itself what is `required`, and has to be of a type that is
- * bounded unless it says its `type`.
+ * Makes a limit effective. JSON Schema ignores a limit when the value is missing, or when null or text is given instead
+ * of a number. Therefore a limited property is required unless the schema has its own `required`, and its type must be
+ * one that the keyword applies to unless the schema has its own `type`.
  */
 function bind(schema: JsonObject): JsonObject {
   const named = objectsOf(asObject(schema.properties)).flatMap(([name, bound]) =>
@@ -243,7 +240,7 @@ function eachValue(value: Json, path: string, visit: (one: Json, path: string) =
   return Object.fromEntries(Object.entries(schemas).map(([name, one]) => [name, visit(one, `${path}/${name}`)]));
 }
 
-/** `dependencies` names properties or holds a schema. */
+/** `dependencies` contains names of properties or a schema. */
 function isNames(value: Json): boolean {
   return Array.isArray(value) && value.every((name) => typeof name === 'string');
 }
@@ -257,7 +254,7 @@ function localReference(value: Json, path: string): string {
 function unusable(path: string, problem: string, rule: ProblemRule, limit?: number): AppError {
   const at = path === '' ? '/' : path.slice(0, 200).toWellFormed();
   const detail = `${at}: ${problem}`;
-  // Where in a schema is said by its pointer, in every language.
+  // The place in a schema is given by its pointer, in every language.
   const values = valuesOf(invalidAt(detail, { rule, path: [at], ...(limit === undefined ? {} : { limit }) }));
   return new AppError({ kind: 'invalid', code: 'tool-schema-invalid', detail, values });
 }

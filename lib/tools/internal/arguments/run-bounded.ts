@@ -1,7 +1,7 @@
 import 'server-only';
 import vm from 'node:vm';
 
-/** Tries of work that the machine, not the work itself, kept from ending. */
+/** Most attempts when the machine, not the work itself, was too slow. */
 const MAX_TRIES = 5;
 const US_PER_MS = 1_000;
 
@@ -14,11 +14,12 @@ declare global {
 }
 
 /**
- * Runs synchronous `work` and ends it when it takes longer than `timeoutMs`, also in the middle of a regular
- * expression: patterns and schemas come from outside, and both can take exponential time. V8 can only be ended by the
- * wall clock; whether it was the work that took the time is decided by the time this thread computed, so a machine that
- * stands still blames nobody: the work is tried again. It must not mind that. Costs about 0.15 ms.
- * @returns `done: false` when it was ended; throws what `work` throws
+ * Runs synchronous `work` and aborts it when it takes longer than `timeoutMs`, even inside of a regular expression:
+ * patterns and schemas come from outside and can take exponential time. V8 can only abort by wall-clock time, so the
+ * CPU time of this thread decides whether the work was slow; when the machine was, the work is tried again, and it must
+ * be safe to repeat. Costs about 0.15 ms.
+ * @returns `done: false` when it was aborted
+ * @throws what `work` throws
  */
 export function runBounded<Result>(timeoutMs: number, work: () => Result): Bounded<Result> {
   const startedMs = computedMs();
@@ -40,19 +41,19 @@ function runOnce<Result>(timeoutMs: number, work: () => Result): Bounded<Result>
   try {
     script.runInContext(context, { timeout: timeoutMs });
   } catch (error) {
-    // Made in the other context, so it is no `Error` of this one.
+    // Created in the other V8 context, so it is no `Error` of this one.
     const isTimeout =
       typeof error === 'object' && error !== null && 'code' in error && error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT';
     if (!isTimeout) throw error;
   } finally {
     context.work = null;
   }
-  // The clock's own thread may be late on a busy machine and strike after the work is done.
+  // The watchdog thread may be late on a busy machine and fire after the work has ended.
   const [end] = ended;
   return end === undefined ? { done: false } : { done: true, result: end.result };
 }
 
-/** Time this thread has computed, in milliseconds. */
+/** CPU time of this thread in milliseconds. */
 export function computedMs(): number {
   const { user, system } = process.threadCpuUsage();
   return (user + system) / US_PER_MS;

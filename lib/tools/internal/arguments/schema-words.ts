@@ -1,6 +1,6 @@
 import 'server-only';
 
-/** Subschemas of other values: each describes a value of its own, so each may be closed. */
+/** Keywords with subschemas of other values: each describes its own value, so each may be closed. */
 export const CHILD: ReadonlySet<string> = new Set([
   'items',
   'additionalItems',
@@ -12,7 +12,7 @@ export const CHILD: ReadonlySet<string> = new Set([
   'propertyNames',
 ]);
 export const CHILD_MAPS: ReadonlySet<string> = new Set(['properties', 'patternProperties']);
-/** Subschemas of the same value: closing one would refuse what its siblings describe. */
+/** Keywords with subschemas of the same value: closing one would refuse properties that the others describe. */
 export const SAME_VALUE: ReadonlySet<string> = new Set(['allOf', 'anyOf', 'oneOf', 'then', 'else']);
 export const SAME_VALUE_MAPS: ReadonlySet<string> = new Set([
   'dependentSchemas',
@@ -20,7 +20,7 @@ export const SAME_VALUE_MAPS: ReadonlySet<string> = new Set([
   '$defs',
   'definitions',
 ]);
-/** Conditions: closing below them would turn their meaning round. */
+/** Conditions: closing a schema below them would invert their meaning. */
 export const CONDITIONS: ReadonlySet<string> = new Set(['not', 'if']);
 export const ASSERTIONS: ReadonlySet<string> = new Set([
   'type',
@@ -46,7 +46,7 @@ export const ASSERTIONS: ReadonlySet<string> = new Set([
   'required',
   'dependentRequired',
 ]);
-/** They describe and do not bound. */
+/** Keywords that describe a value and do not restrict it. */
 export const ANNOTATIONS: ReadonlySet<string> = new Set([
   '$schema',
   '$id',
@@ -71,9 +71,9 @@ export const ANNOTATIONS: ReadonlySet<string> = new Set([
   'contentEncoding',
   'contentSchema',
 ]);
-/** Their values are values, not schemas, whatever stands in them. */
+/** Keywords whose values are not schemas, whatever they contain. */
 export const VALUES: ReadonlySet<string> = new Set(['enum', 'const', 'default', 'example', 'examples']);
-/** The formats that are checked. JSON Schema lets a validator ignore others. */
+/** The checked formats. JSON Schema lets a validator ignore others. */
 export const FORMATS: ReadonlySet<string> = new Set([
   'date',
   'time',

@@ -6,13 +6,13 @@ import { wordsIn, type Builtin } from '@/lib/tools/internal/builtin/builtin';
 export interface FoundConversation {
   readonly conversationId: string;
   readonly title: string;
-  /** Plain text around what was found. */
+  /** Plain text around the match. */
   readonly snippet: string;
   /** ISO 8601. */
   readonly at: string;
 }
 
-/** Searches one person's own conversations, best first; nobody else's, whatever the query says. */
+/** Searches one person's own conversations, best match first; never those of others, whatever the query contains. */
 export type ConversationSearch = (
   personId: string,
   query: string,

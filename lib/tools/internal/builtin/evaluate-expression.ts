@@ -4,8 +4,7 @@ import { AppError } from '@/lib/errors/app-error';
 import { readTokens, type Token } from '@/lib/tools/internal/builtin/read-tokens';
 
 /**
- * Forty digits: twenty that are shown and as many against rounding on the way. A clone of its own, since settings are
- * global in decimal.js.
+ * Forty digits: twenty are shown, the others absorb rounding errors. A clone, since settings of decimal.js are global.
  */
 const Exact = Decimal.clone({ precision: 40, rounding: Decimal.ROUND_HALF_UP, maxE: 10_000, minE: -10_000 });
 const SHOWN_DIGITS = 20;
@@ -40,9 +39,9 @@ const FUNCTIONS: Readonly<Record<string, Apply>> = {
 const CONSTANTS: Readonly<Record<string, Decimal>> = { pi: Exact.acos(-1), e: Exact.exp(1) };
 
 /**
- * The value of an arithmetic expression in decimal digits: + - * / ^ with brackets, `%` as per cent, sqrt abs floor
- * ceil round mod min max sum avg ln log, pi and e; also written with × ÷ （） ， and full-width digits. Never evaluates
- * code: what is not in this grammar is an error, and length, depth and size are bounded.
+ * Evaluates an arithmetic expression in decimal digits: + - * / ^ with brackets, `%` as per cent, sqrt abs floor ceil
+ * round mod min max sum avg ln log, pi and e; also with × ÷ （） ， and full-width digits. Never evaluates code: anything
+ * else is an error, and length, depth and size are limited.
  * @throws AppError `calculator-*`
  */
 export function evaluateExpression(expression: string): { readonly value: string; readonly isRounded: boolean } {
@@ -87,7 +86,7 @@ class Reader {
     }
   }
 
-  /** A sign binds weaker than a power: -2^2 is -4. */
+  /** A sign binds less tightly than a power: -2^2 is -4. */
   #signed(): Decimal {
     return this.#nested(() => {
       if (this.#takes('-')) return this.#signed().neg();
@@ -161,9 +160,7 @@ function divide(left: Decimal, right: Decimal): Decimal {
   return right.isZero() ? fail('calculator-division-by-zero') : left.div(right);
 }
 
-/**
- * Powers are where a short text could ask for endless work: the exponent is bounded, and so (by maxE) is the result.
- */
+/** A power lets a short text ask for endless work: the exponent is limited, and so (by maxE) is the result. */
 function raise(base: Decimal, exponent: Decimal): Decimal {
   if (exponent.abs().gt(MAX_EXPONENT)) fail('calculator-too-large');
   if (base.isNegative() && !exponent.isInteger()) fail('calculator-not-a-number');

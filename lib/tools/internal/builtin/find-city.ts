@@ -27,7 +27,7 @@ const SHORT_NAMES = [...new Set(CITIES.map(({ short }) => short))].sort((left, r
 const MAX_LISTED = 8;
 
 /**
- * The city a person means: 杭州, 杭州市, 浙江杭州, 杭州市西湖区, hangzhou, Hang Zhou; a province means its capital.
+ * Finds the city that a text names: 杭州, 杭州市, 浙江杭州, 杭州市西湖区, hangzhou, Hang Zhou; a province stands for its capital.
  * @throws AppError `weather-city-unknown`, `weather-city-ambiguous` (suzhou, yulin and others name two)
  */
 export function findCity(given: string): City {
@@ -57,8 +57,8 @@ export function findCity(given: string): City {
 }
 
 /**
- * 浙江省杭州市西湖区: the city that is named first. 吉林 may be the province of a city that follows (吉林长春); a district that
- * has another city's name (北京朝阳) is none of these.
+ * 浙江省杭州市西湖区: the first city in the text. 吉林 may be the province of the city after it (吉林长春); a district with another
+ * city's name (北京朝阳) does not count.
  */
 function inside(name: string): readonly City[] {
   const named = SHORT_NAMES.filter((short) => short.length >= 2 && name.includes(short)).sort(

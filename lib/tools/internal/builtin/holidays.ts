@@ -87,7 +87,7 @@ interface Span {
   days: number;
 }
 
-/** Days in a row of one holiday become one span. */
+/** Joins consecutive days of one holiday. */
 function spans(days: readonly (readonly [string, string])[]): Span[] {
   const found: Span[] = [];
   for (const [date, name] of days) {
@@ -107,7 +107,7 @@ function nameOf(entry: string, locale: 'zh' | 'en'): string {
   return locale === 'zh' ? chinese : english;
 }
 
-/** Better no answer than a guess: outside of the notices nobody knows the days. */
+/** Refuses years without an official notice: no answer is better than a guess. */
 function requireCovered(year: number): void {
   if (year >= FIRST_HOLIDAY_YEAR && year <= LAST_HOLIDAY_YEAR) return;
   throw new AppError({

@@ -8,8 +8,8 @@ export interface Token {
 
 export const MAX_EXPRESSION_CHARS = 500;
 /**
- * No 1e999999999: an exponent has at most four digits. The comma is only a separator of thousands where three digits
- * follow.
+ * An exponent has at most four digits, so that 1e999999999 is refused. A comma separates thousands only when three
+ * digits follow.
  */
 const TOKEN =
   /\s*(?:(\d{1,3}(?:_\d{3})+(?:\.\d+)?|\d+(?:\.\d*)?(?:e[+-]?\d{1,4})?|\.\d+(?:e[+-]?\d{1,4})?)|([a-z][a-z0-9]*)|([-+*/^%(),]))/y;
@@ -29,8 +29,8 @@ const WRITTEN: Readonly<Record<string, string>> = {
 };
 
 /**
- * Splits an expression, written plainly or with full-width and printed signs. `1,234.5` outside of a function's list is
- * one number.
+ * Splits an expression into tokens; full-width and printed signs are accepted. Outside of a function's arguments
+ * `1,234.5` is one number.
  * @throws AppError `calculator-too-long`, `calculator-syntax`
  */
 export function readTokens(expression: string): Token[] {

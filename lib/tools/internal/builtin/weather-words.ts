@@ -1,6 +1,6 @@
 import 'server-only';
 
-/** WMO weather interpretation codes as Open-Meteo's documentation lists them. */
+/** WMO weather interpretation codes, as listed in the documentation of Open-Meteo. */
 const WORDS: Readonly<Record<number, readonly [string, string]>> = {
   0: ['晴', 'clear'],
   1: ['大部晴朗', 'mainly clear'],

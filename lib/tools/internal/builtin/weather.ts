@@ -26,7 +26,7 @@ const CURRENT = ['temperature_2m', 'relative_humidity_2m', 'weather_code', 'wind
 const inputSchema = z.object({ city: z.string(), days: z.number().int().default(3) });
 const values = z.array(z.number().nullable());
 const forecastSchema = z.object({
-  /** The sample API says so of itself. */
+  /** Set by the sample API. */
   sample: z.boolean().default(false),
   current: z
     .object({
@@ -89,7 +89,7 @@ async function readForecast(city: City, days: number, tool: StoredTool, signal: 
     forecast_days: String(days),
   };
   for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
-  // Of the operator's own configuration, so it may be in the intranet.
+  // Configured by the operator, so it may be in the intranet.
   const answer = await outgoingRequest({
     method: 'GET',
     url: url.href,

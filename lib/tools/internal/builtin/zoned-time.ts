@@ -7,8 +7,8 @@ const WEEKDAYS_ZH = ['星期日', '星期一', '星期二', '星期三', '星期
 const WEEKDAYS_EN = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 
 /**
- * A moment on the clocks of a time zone (IANA name); of the configured one unless it is given. @throws AppError
- * `time-zone-unknown`
+ * A moment in a time zone (IANA name); in the configured one unless it is given.
+ * @throws AppError `time-zone-unknown`
  */
 export function timeIn(moment: Date, timeZone: string = getConfig().TIME_ZONE): ZonedTime {
   try {

@@ -20,11 +20,11 @@ import type { SchemaNote } from '@/lib/tools/schema-note-contracts';
 import { hashJson } from '@/lib/tools/tool-fingerprint';
 
 /**
- * Whether a tool can work and is bounded as it is described. Inside the transaction that saves it: the secrets it
- * refers to stay until the commit.
- * @param before what it was; a schema that stays as it was imported may contain keywords that Yika does not check
- * @throws AppError `tool-*`, `secret-*`, `egress-url`, `approval-*`; `values.field` names the field of the form where
- * one is to blame
+ * Checks that a tool can be called as it is described and is within its limits. Runs in the transaction that saves it:
+ * the secrets it refers to cannot be deleted until the commit.
+ * @param before the stored tool; an unchanged imported schema may contain keywords that Yika does not check
+ * @throws AppError `tool-*`, `secret-*`, `egress-url`, `approval-*`; `values.field` names the form field, if one is to
+ * blame
  */
 export async function checkTool(sql: SqlRunner, tool: StoredTool, before: StoredTool | null = null): Promise<void> {
   const isWrittenHere =
@@ -45,7 +45,7 @@ export async function checkTool(sql: SqlRunner, tool: StoredTool, before: Stored
   await requireSecrets(sql, secretNames(tool.definition), originOf(tool.definition));
 }
 
-/** Whether what a server offers is longer than any tool may be. */
+/** Whether a server's description or schema is longer than a tool may have. */
 export function isTooLarge({ description, inputSchema }: Pick<StoredTool, 'description' | 'inputSchema'>): boolean {
   return description.length > MAX_TOOL_DESCRIPTION_CHARS || JSON.stringify(inputSchema).length > MAX_INPUT_SCHEMA_CHARS;
 }
@@ -75,7 +75,7 @@ export function checkInputSchema(
   return requireUsableSchema(inputSchema, use);
 }
 
-/** Arguments are always an object, so a schema need not say it; one that says something else can never be fulfilled. */
+/** Arguments are always an object, so a schema need not say it; one with another type can never be satisfied. */
 function describesObject({ type }: JsonObject): boolean {
   return type === undefined || type === 'object' || (Array.isArray(type) && type.includes('object'));
 }
@@ -90,7 +90,10 @@ function checkApprovalPolicy(approval: ApprovalPolicy): void {
   });
 }
 
-/** A linked tool that was deleted since is left alone: it is not shown. @throws AppError `tool-look-up-unusable` */
+/**
+ * A linked tool that has been deleted since is ignored: it is not shown.
+ * @throws AppError `tool-look-up-unusable`
+ */
 async function checkLookUps(sql: SqlRunner, { id, approval, inputSchema }: StoredTool): Promise<void> {
   for (const { toolId, arguments: links } of approval.lookUps ?? []) {
     const linked = await findTool(sql, toolId);
@@ -119,7 +122,7 @@ export function defaultApproval(effect: ToolEffect): ApprovalPolicy {
 }
 
 /**
- * Doing without approval for something that changes data is an act of its own, not a side effect of saving a form.
+ * Removing the approval of a changing tool has to be confirmed explicitly; it is no side effect of saving a form.
  * @throws AppError `approval-off-unconfirmed`
  */
 export function requireConfirmedApproval(tool: Pick<StoredTool, 'effect' | 'approval'>, confirmed: boolean): void {

@@ -4,7 +4,7 @@ import { secretNames } from '@/lib/tools/internal/http/check-http-definition';
 import { templateOrigin } from '@/lib/tools/internal/http/render-url';
 import { referredSecrets } from '@/lib/secrets/contracts';
 
-/** Where a call of the tool goes and which secrets it takes along, by their names. */
+/** The target of a tool's calls, and the names of the secrets that are sent. */
 export function describeTarget({
   definition,
   server,
@@ -21,9 +21,9 @@ export function describeTarget({
 }
 
 /**
- * How a tool is called, so that the log can prove what it did at a time when it has long become another one. Of headers
- * and query the names alone: their values may contain a credential that somebody pasted; `definitionHash` covers them.
- * The body is a member of its own, which the log cuts by itself.
+ * How a tool is called, for the audit log: it proves what the tool did at a time when the tool has long been changed.
+ * Only the names of headers and query parameters: a value may contain a pasted credential; `definitionHash` covers the
+ * values. The body is a separate member, which the log may cut.
  */
 export function describeRequest({ definition }: Pick<StoredTool, 'definition'>): Readonly<Record<string, unknown>> {
   if (definition.kind === 'builtin') return { request: { builtin: definition.builtin } };
@@ -43,7 +43,7 @@ export function describeRequest({ definition }: Pick<StoredTool, 'definition'>):
   };
 }
 
-/** `?key=abc&q={{q}}` as `?key=…&q={{q}}`: what an argument fills in stays readable. */
+/** Turns `?key=abc&q={{q}}` into `?key=…&q={{q}}`: only placeholders stay readable. */
 function withoutQueryValues(template: string): string {
   const at = template.indexOf('?');
   if (at === -1) return template;

@@ -4,7 +4,7 @@ import type { StoredTool } from '@/lib/tools/contracts';
 import { defaultApproval } from '@/lib/tools/internal/catalogue/check-tool';
 import { toolFingerprint } from '@/lib/tools/tool-fingerprint';
 
-/** The tool that a form describes, disabled. */
+/** The tool that a form describes; disabled. */
 export function draftTool(
   id: string,
   { confirmNoApproval: _confirmed, approval, ...input }: CreateToolInput,

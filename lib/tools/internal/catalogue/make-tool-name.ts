@@ -3,12 +3,12 @@ import anyAscii from 'any-ascii';
 import { pinyin } from 'pinyin-pro';
 
 const MAX_LENGTH = 64;
-/** Of the text that is read: the patterns below take time that grows with its square. */
+/** Most characters that are read: the patterns below take quadratic time. */
 const MAX_TEXT_CHARS = 1_000;
 
 /**
- * A name the model can call, from any text: `getPetById` becomes get_pet_by_id, `查询订单` cha_xun_ding_dan. Another number
- * is added until `taken` does not have it.
+ * Makes a name that the model can call from any text: `getPetById` becomes get_pet_by_id, `查询订单` cha_xun_ding_dan. A
+ * number is appended when the name is in `taken`.
  */
 export function makeToolName(text: string, taken: ReadonlySet<string>): string {
   const words = toLatin(text.slice(0, MAX_TEXT_CHARS))
@@ -26,7 +26,7 @@ export function makeToolName(text: string, taken: ReadonlySet<string>): string {
   }
 }
 
-/** Chinese by its pronunciation in its words (重庆 is chong qing), other scripts letter by letter. */
+/** Transliterates Chinese by the pronunciation of its words (重庆 is chong qing), other scripts letter by letter. */
 function toLatin(text: string): string {
   return text
     .replaceAll(

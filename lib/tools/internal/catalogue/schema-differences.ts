@@ -7,7 +7,7 @@ import { asObject, member, type Json } from '@/lib/tools/internal/openapi/json-a
 export interface ToolDifferences {
   /** At most MAX_TOOL_DIFFERENCES. */
   readonly differences: ToolDifference[];
-  /** There are more: nobody has seen all of them, so nobody may accept them. */
+  /** There are more differences than shown: not all were seen, so the change may not be accepted. */
   readonly isCut: boolean;
 }
 
@@ -16,7 +16,7 @@ interface Described {
   readonly inputSchema: JsonObject;
 }
 
-/** What an admin has to look at: every place where description or schema differ. */
+/** The differences that an admin has to review: every place where description or schema differ. */
 export function toolDifferences(before: Described, after: Described): ToolDifferences {
   const found: ToolDifference[] = [];
   if (before.description !== after.description)
@@ -41,7 +41,7 @@ function same(before: Json | undefined, after: Json | undefined): boolean {
   return canonicalJson(before) === canonicalJson(after);
 }
 
-/** As RFC 6901 wants a name in a pointer. */
+/** Escapes a name for a JSON Pointer (RFC 6901). */
 function escape(name: string): string {
   return name.replaceAll('~', '~0').replaceAll('/', '~1');
 }

@@ -53,7 +53,7 @@ export function toAdminTool(tool: CatalogueTool): AdminTool {
   };
 }
 
-/** Names a proposal, so that an acceptance is of what was looked at. */
+/** Identifies a proposal, so that an acceptance refers to what was reviewed. */
 export function hashProposal(proposal: ToolProposal): string {
   return hashJson(proposal);
 }

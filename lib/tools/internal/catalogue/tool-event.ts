@@ -34,12 +34,15 @@ export function sourceEvent(
   };
 }
 
-/** What the log says of a tool that comes into being or goes. */
+/** The details of an audit event for a tool that is created or deleted. */
 export function describeTool(tool: StoredTool): Readonly<Record<string, unknown>> {
   return { ...describeFields(tool), ...describeRequest(tool) };
 }
 
-/** What the log says of a change: `changes`, and what is asked of whom now and was before, where that differs. */
+/**
+ * The details of an audit event for a change: `changes`, and the request that the tool sends now and sent before, where
+ * they differ.
+ */
 export function describeUpdate(
   before: StoredTool,
   after: StoredTool,
@@ -60,7 +63,7 @@ function describeFields(tool: StoredTool): Readonly<Record<string, unknown>> {
   return { kind, sourceId, effect, ...executionSettings(tool), fingerprint, definitionHash: hashJson(definition) };
 }
 
-/** A change as the audit log has it: before and after of each field that differs; long fields as hashes. */
+/** The changes of a tool for the audit log: before and after of each changed field; long fields as hashes. */
 export function describeChange(before: StoredTool, after: StoredTool): Readonly<Record<string, unknown>> {
   const [old, new_] = [auditFields(before), auditFields(after)];
   const changed = Object.keys(new_).filter((field) => hashJson(old[field]) !== hashJson(new_[field]));

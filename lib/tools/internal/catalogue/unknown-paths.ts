@@ -11,27 +11,27 @@ import {
 } from '@/lib/tools/internal/openapi/json-access';
 import { lookUp } from '@/lib/tools/internal/openapi/references';
 
-/** Deeper than any argument that a person bounds; ends with schemas that contain themselves. */
+/** Deeper than any argument that a person limits; also ends recursive schemas. */
 const MAX_DEPTH = 8;
-/** Pairs of values that are compared: what is beyond counts as known. */
+/** Most pairs of values that are compared; further ones count as known. */
 const MAX_COMPARED = 2_000;
 const LISTS = ['allOf', 'anyOf', 'oneOf'] as const;
 const SINGLES = ['if', 'then', 'else', 'not'] as const;
 const ITEMS = ['items', 'additionalItems', 'prefixItems', 'contains', 'unevaluatedItems'] as const;
 const OPENING = ['additionalProperties', 'unevaluatedProperties', 'patternProperties'] as const;
 
-/** The schemas of one value: all of them apply, or one of them does; a boolean does not describe its inside. */
+/** The schemas of one value: all of them apply, or one of them does. A boolean describes no properties. */
 type Schemas = readonly Json[];
 
-/** A schema with the references inside of it. */
+/** A schema with the document that its references point into. */
 interface Side {
   readonly root: JsonObject;
   readonly value: Schemas;
 }
 
 /**
- * What bounds speak of and a tool does not take, also inside of its arguments: `to › city`, where the items of lists
- * have no step of their own. Where the tool takes names that its schema does not list, every name is known.
+ * The arguments that limits name and the tool does not accept, also nested ones: `to › city` (without list positions).
+ * Where the tool accepts unlisted names, every name is known.
  */
 export function unknownPaths(bounds: JsonObject, inputSchema: JsonObject): string[] {
   const unknown = new Set<string>();
@@ -55,7 +55,7 @@ export function unknownPaths(bounds: JsonObject, inputSchema: JsonObject): strin
   return [...unknown];
 }
 
-/** The schemas that a value's are composed of, each once. */
+/** The schemas that a value's schema is composed of, each once. */
 function partsOf({ root, value }: Side): readonly JsonObject[] {
   const parts = new Set<JsonObject>();
   const open = [...value];
@@ -74,7 +74,7 @@ function partsOf({ root, value }: Side): readonly JsonObject[] {
   return [...parts];
 }
 
-/** The names that parts mention: a name in `required` counts also when it is not described. */
+/** The names in these schemas; a name in `required` counts even without a description. */
 function namesOf(parts: readonly JsonObject[]): ReadonlySet<string> {
   return new Set(
     parts.flatMap((part) => [
@@ -92,7 +92,7 @@ function itemsOf(parts: readonly JsonObject[]): Schemas {
   return parts.flatMap((part) => ITEMS.flatMap((word) => member(part, word) ?? []));
 }
 
-/** Whether the schema accepts names that it does not list. */
+/** Whether the schemas accept names that they do not list. */
 function isOpen(parts: readonly JsonObject[]): boolean {
   return parts.some((part) => OPENING.some((word) => (member(part, word) ?? false) !== false));
 }

@@ -21,7 +21,7 @@ interface Arguments {
 }
 
 /**
- * Whether an HTTP tool can be called as it is described, before it is saved.
+ * Checks before it is saved that an HTTP tool can be called as defined.
  * @throws AppError `tool-*` with `values.field`: url, hosts, query.0.value, headers.0.name, headers.0.value, body,
  * resultPointer
  */
@@ -58,7 +58,7 @@ function problem(code: string, detail: string, values: Readonly<Record<string, s
   return new AppError({ kind: 'invalid', code, detail, values });
 }
 
-/** Failures inside get the form field's name. */
+/** Adds the name of the form field to the errors of a check. */
 function atField(field: string, check: () => void): void {
   locateError(field, { field }, check);
 }
@@ -111,7 +111,7 @@ function checkBody(definition: HttpDefinition, given: Arguments): void {
   if (definition.method === 'GET') throw problem('tool-body-method', 'GET has no body');
   if (bodyType === 'json') {
     const template = parseJsonTemplate(body);
-    // `{{arguments}}` is all of them where it is a value, not within quotes.
+    // Outside of quotes `{{arguments}}` is the object of all arguments.
     checkParts(
       jsonTemplateParts(template),
       hasAllArguments(body) ? { ...given, names: new Set([...given.names, ALL_ARGUMENTS]) } : given,
@@ -128,7 +128,7 @@ function checkBody(definition: HttpDefinition, given: Arguments): void {
   }
 }
 
-/** Outside of every string of the template. */
+/** Whether `{{arguments}}` stands outside of the strings of the template. */
 function hasAllArguments(body: string): boolean {
   return /\{\{\s*arguments\s*\}\}/.test(body.replaceAll(/"(?:[^"\\]|\\.)*"/gs, '""'));
 }

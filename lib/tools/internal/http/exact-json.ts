@@ -1,7 +1,7 @@
 import 'server-only';
 
 declare global {
-  /** ES2026's access to the source text, which Node has and TypeScript's library does not name yet. */
+  /** Access to the source text in ES2026, which Node supports and TypeScript's library does not declare yet. */
   interface JSON {
     parse(
       text: string,
@@ -12,7 +12,7 @@ declare global {
 }
 
 /**
- * Parses JSON so that `JSON.stringify` writes every number as it came: order numbers of 19 digits are no doubles.
+ * Parses JSON so that `JSON.stringify` writes every number as it was: order numbers of 19 digits do not fit a double.
  * @throws SyntaxError
  */
 export function parseExactJson(text: string): unknown {
@@ -22,9 +22,7 @@ export function parseExactJson(text: string): unknown {
   });
 }
 
-/**
- * What a JSON Pointer (RFC 6901) names; undefined when there is nothing. Own properties alone.
- */
+/** Resolves a JSON Pointer (RFC 6901); undefined when there is no such value. Own properties only. */
 export function resolvePointer(document: unknown, pointer: string): unknown {
   let value = document;
   for (const token of pointer

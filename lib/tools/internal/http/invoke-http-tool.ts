@@ -14,8 +14,8 @@ import { toToolError } from '@/lib/tools/to-tool-error';
 import type { Invoke } from '@/lib/tools/tool-outcome';
 
 /**
- * Calls an HTTP tool: its templates with the arguments, one checked request, its result. Values of secrets that come
- * back, in a result or a failure, are masked.
+ * Calls an HTTP tool: fills its templates with the arguments, sends one checked request, and maps the answer to the
+ * result. Values of secrets in a result or an error are masked.
  */
 export const invokeHttpTool: Invoke = async (tool, input, context) => {
   const { definition } = tool;
@@ -40,7 +40,7 @@ export const invokeHttpTool: Invoke = async (tool, input, context) => {
   }
 };
 
-/** Where the secrets go; the host of a template is fixed. */
+/** The target of the secrets; the host of a template is fixed. */
 function urlWithoutArguments(definition: HttpDefinition): URL {
   return new URL(
     renderUrl({ url: definition.url.replaceAll(/\{\{[^{}]*\}\}/g, 'x'), query: [] }, { input: {}, secrets: new Map() }),
@@ -71,7 +71,8 @@ function renderRequest(
 }
 
 /**
- * A structured string, as draft-ietf-httpapi-idempotency-key-header wants it. A header of an admin's by that name wins.
+ * A structured string, as draft-ietf-httpapi-idempotency-key-header defines it. A header of that name in the definition
+ * takes precedence.
  */
 function idempotencyKey(callId: string): string {
   return `"${callId}"`;

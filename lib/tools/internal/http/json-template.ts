@@ -13,15 +13,15 @@ import {
 } from '@/lib/tools/internal/http/template';
 
 type Json = z.infer<ReturnType<typeof z.json>>;
-/** A string of the parsed template that stood outside of quotes. NUL cannot stand in a JSON text. */
+/** Marks a string of the parsed template that was a placeholder outside of quotes. A JSON text cannot contain NUL. */
 const VALUE_MARK = '\u0000';
-/** A JSON string, or a placeholder outside of one. */
+/** A JSON string, or a placeholder outside of strings. */
 const TOKEN = /"(?:[^"\\]|\\.)*"|\{\{[^{}]*\}\}/gs;
 
 /**
- * A JSON body template: `{"id": {{id}}, "note": "von {{name}}"}`. Without quotes a placeholder is the argument's JSON
- * value, within quotes its text; it cannot end the string it stands in, since the template is parsed before anything is
- * put in.
+ * Parses a JSON body template: `{"id": {{id}}, "note": "von {{name}}"}`. Outside of quotes a placeholder is the
+ * argument's JSON value, within quotes its text. An argument cannot end the string that contains it, since the template
+ * is parsed before arguments are inserted.
  * @throws AppError `tool-body-json`, `tool-template-syntax`
  */
 export function parseJsonTemplate(template: string): Json {
@@ -62,7 +62,7 @@ export function jsonTemplateParts(template: Json): TemplatePart[] {
   });
 }
 
-/** The body's JSON. Fields and elements that are one argument which was not given are left out. */
+/** The JSON text of the body. Fields and elements whose only content is a missing argument are left out. */
 export function renderJsonTemplate(template: string, values: TemplateValues): string {
   return JSON.stringify(render(parseJsonTemplate(template), values) ?? null);
 }

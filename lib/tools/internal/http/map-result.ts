@@ -13,16 +13,16 @@ export interface MappedResult {
 const EXCERPT_CHARS = 200;
 
 export interface ResultRules {
-  /** What of a JSON answer is the result (RFC 6901), empty for all. */
+  /** JSON Pointer (RFC 6901) to the result in a JSON answer; empty for the whole answer. */
   readonly pointer: string;
-  /** Of the result in UTF-8. */
+  /** Most bytes of the result in UTF-8. */
   readonly maxBytes: number;
-  /** Takes the values of secrets out of a text of the server, which may be the beginning of a longer one. */
+  /** Masks the values of secrets in a text of the server. `isCut`: the text is the beginning of a longer one. */
   readonly mask: (text: string, isCut?: boolean) => string;
 }
 
 /**
- * What of an answer is the tool's result, without the values of secrets. JSON keeps its numbers as they came.
+ * Extracts the tool's result from an answer, with secrets masked. JSON keeps its numbers exactly.
  * @throws AppError `tool-http-status` (with `status` and the beginning of the answer), `tool-result-not-json`,
  * `tool-result-pointer`, `egress-too-large`
  */
@@ -32,7 +32,7 @@ export function mapResult(response: OutgoingResponse, { pointer, maxBytes, mask 
       kind: 'unavailable',
       code: 'tool-http-status',
       detail: 'The address answered with a failure',
-      // Masked before anything is taken away: half a secret, or one without its `<…>`, is not found any more.
+      // Masked before anything is cut: half a secret, or one without its `<…>`, would not be found.
       values: { status: response.status, excerpt: excerptOf(maskFailure(response, mask)) },
     });
   }
@@ -40,11 +40,11 @@ export function mapResult(response: OutgoingResponse, { pointer, maxBytes, mask 
   if (Buffer.byteLength(result.text) > maxBytes)
     throw egressError('egress-too-large', 'The result is longer than the limit', { bytes: maxBytes });
   const text = mask(result.text);
-  // A number that was a secret leaves no JSON behind.
+  // Masking a secret that is a number makes the JSON invalid.
   return { type: result.type === 'json' && (text === result.text || parseJson(text) !== null) ? 'json' : 'text', text };
 }
 
-/** A reason is masked as it reads: JSON has more ways to write a character than masking knows. */
+/** The decoded text is masked: JSON has more ways to write a character than masking knows. */
 function maskFailure({ text, isCut }: OutgoingResponse, mask: ResultRules['mask']): string {
   const reason = reasonOf(parseJson(text)?.value);
   return reason === undefined ? mask(text, isCut) : mask(reason);
@@ -54,7 +54,7 @@ function selectResult(response: OutgoingResponse, pointer: string): MappedResult
   const isJson = /^application\/json$|\+json$|^text\/json$/.test(mediaType(response.contentType));
   if (pointer === '' && !isJson) return { type: 'text', text: response.text };
   const document = parseJson(response.text);
-  // An answer that says JSON and is none (an empty one, say) is still an answer.
+  // An answer with a JSON content type and an invalid (for example empty) body is still an answer.
   if (document === null && pointer === '') return { type: 'text', text: response.text };
   if (document === null)
     throw new AppError({ kind: 'unavailable', code: 'tool-result-not-json', detail: 'The answer is not JSON' });
@@ -77,7 +77,7 @@ function parseJson(text: string): { readonly value: unknown } | null {
   }
 }
 
-/** Where APIs say in words what is wrong (RFC 9457, OAuth and custom); the first that is there. */
+/** Where APIs put their error messages (RFC 9457, OAuth and others); the first one that exists is used. */
 const REASONS = ['/detail', '/message', '/error/message', '/reason', '/error_description', '/error', '/title'];
 
 function reasonOf(body: unknown): string | undefined {
@@ -86,7 +86,7 @@ function reasonOf(body: unknown): string | undefined {
   );
 }
 
-/** The beginning of a failure's text on one line, without tags: it is read by people and the model. */
+/** The beginning of an error text in one line, without tags, for people and the model. */
 function excerptOf(text: string): string {
   const line = text
     .replaceAll(/<(script|style)\b[\s\S]*?<\/\1>/gi, ' ')

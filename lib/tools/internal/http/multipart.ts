@@ -4,11 +4,11 @@ import { randomUUID } from 'node:crypto';
 export interface MultipartField {
   readonly name: string;
   readonly text: string;
-  /** Of JSON; none: plain text. */
+  /** `application/json` for JSON; undefined: plain text. */
   readonly contentType?: string;
 }
 
-/** A multipart/form-data body (RFC 7578). The boundary is random: no argument can hold it. */
+/** Writes a multipart/form-data body (RFC 7578). The boundary is random: no argument can contain it. */
 export function writeMultipart(fields: readonly MultipartField[]): {
   readonly text: string;
   readonly contentType: string;

@@ -19,7 +19,7 @@ const CONTENT_TYPES = { json: 'application/json', text: 'text/plain; charset=utf
 
 export interface RenderedBody {
   readonly text: string;
-  /** For when the definition's headers say none. */
+  /** The content type, unless the definition's headers set one. */
   readonly contentType: string;
 }
 
@@ -41,7 +41,7 @@ export function renderBody(definition: HttpDefinition, values: TemplateValues): 
   };
 }
 
-/** The fields of a form; a list is its field several times unless `encoding` says something else, an object is JSON. */
+/** The fields of a form. Unless `encoding` says otherwise, a list repeats its field and an object is JSON. */
 function formFields(
   template: string,
   encoding: NonNullable<HttpDefinition['encoding']>,
@@ -79,7 +79,7 @@ function fieldsOf(
 }
 
 /**
- * `a=1&b={{b}}`: the pairs are the template's, whatever an argument holds.
+ * Parses a form template, `a=1&b={{b}}`. The template alone determines the pairs, whatever an argument contains.
  * @throws AppError `tool-template-syntax`, `tool-body-key` for a placeholder as a name
  */
 export function parseFormTemplate(
@@ -107,7 +107,7 @@ export function parseFormTemplate(
 }
 
 function decodeForm(text: string): string {
-  // The equals sign keeps what follows from being read as a name.
+  // The equals sign prevents the following text from being read as a name.
   return new URLSearchParams(`x=${text.replaceAll('&', '%26')}`).get('x') ?? '';
 }
 

@@ -13,8 +13,8 @@ import {
 import { simpleTexts } from '@/lib/tools/internal/http/write-value';
 
 /**
- * The headers of a call by lower-case names; one whose argument was not given is left out.
- * @throws AppError `tool-argument-header` with the header's name: a value with a line end, or beyond Latin-1
+ * The headers of a call by lower-case names; a header whose argument is missing is left out.
+ * @throws AppError `tool-argument-header` with the header's name, for a value with a line break or beyond Latin-1
  */
 export function renderHeaders(
   definition: Pick<HttpDefinition, 'headers'>,

@@ -12,7 +12,7 @@ import {
 } from '@/lib/tools/internal/http/template';
 import { simpleTexts, writeFields } from '@/lib/tools/internal/http/write-value';
 
-/** Scheme, host and port, which are the admin's alone; then a path or a query, or nothing. */
+/** Scheme, host and port, which only the admin sets, followed by a path, a query or nothing. */
 const ORIGIN = /^(https?:\/\/[^/?#\\{}@\s]+)(?=[/?]|$)/i;
 
 /** The origin of a URL template; null when a placeholder could change it. */
@@ -21,7 +21,7 @@ export function templateOrigin(template: string): string | null {
   return origin === undefined ? null : (URL.parse(origin)?.origin ?? null);
 }
 
-/** The parts of a URL template up to its query, and behind. */
+/** Splits the parts of a URL template at the beginning of its query. */
 export function splitAtQuery(parts: readonly TemplatePart[]): { path: TemplatePart[]; query: TemplatePart[] } {
   const at = parts.findIndex((part) => part.kind === 'text' && part.text.includes('?'));
   const part = parts[at];
@@ -34,8 +34,7 @@ export function splitAtQuery(parts: readonly TemplatePart[]): { path: TemplatePa
 }
 
 /**
- * The URL of a call. Arguments are percent-encoded and cannot leave their place: not the path's segment, not the
- * query's value.
+ * The URL of a call. Arguments are percent-encoded and stay within their path segment or query value.
  * @throws AppError `tool-argument-path`, `secret-missing`
  */
 export function renderUrl(definition: Pick<HttpDefinition, 'url' | 'query'>, values: TemplateValues): string {
@@ -43,7 +42,7 @@ export function renderUrl(definition: Pick<HttpDefinition, 'url' | 'query'>, val
   const rendered = path
     .map((part) => (part.kind === 'argument' ? pathSegment(part.name, values) : renderTemplate([part], values)))
     .join('');
-  // Two harmless arguments side by side may be a climbing segment together.
+  // Two harmless arguments side by side may form `..` together.
   if (
     climbs(
       path
@@ -61,7 +60,7 @@ export function renderUrl(definition: Pick<HttpDefinition, 'url' | 'query'>, val
       ? ''
       : `${start === '' ? '?' : start.endsWith('?') || start.endsWith('&') ? '' : '&'}${pairs.join('&')}`;
   const url = `${rendered}${start}${joined}`;
-  // Whatever the checks above missed: an argument never chooses who is asked.
+  // Even if the checks above failed: an argument never chooses the host.
   if (URL.parse(url)?.origin !== templateOrigin(definition.url)) throw pathError('');
   return url;
 }
@@ -77,8 +76,8 @@ function queryPairs(field: HttpDefinition['query'][number], values: TemplateValu
 }
 
 /**
- * Servers and proxies differ in when they decode `%2e` and `%2f` and what they make of an empty segment: an argument
- * that could climb, or vanish (`/orders/` lists them all), is refused instead of trusted to its encoding.
+ * Encodes an argument as a path segment. Servers and proxies decode `%2e` and `%2f` at different times and treat empty
+ * segments differently: an argument that could leave its segment, or vanish (`/orders/` lists all orders), is refused.
  */
 function pathSegment(name: string, values: TemplateValues): string {
   const texts = segmentTexts(name, values);

@@ -3,7 +3,7 @@ import { AppError } from '@/lib/errors/app-error';
 import type { JsonObject } from '@/lib/tools/contracts';
 import { referredSecrets } from '@/lib/secrets/contracts';
 
-/** A template taken apart once; what is put in is never read again, so that an argument cannot say `{{secret:…}}`. */
+/** A parsed template. Inserted values are never parsed again, so an argument cannot contain `{{secret:…}}`. */
 export type TemplatePart =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'argument'; readonly name: string }
@@ -15,7 +15,7 @@ export interface TemplateValues {
 }
 
 const PLACEHOLDER = /\{\{([^{}]*)\}\}/g;
-/** Stands for all arguments as one JSON object, where a body has it. */
+/** Placeholder for all arguments as one JSON object, in a body. */
 export const ALL_ARGUMENTS = 'arguments';
 
 /** @throws AppError `tool-template-syntax` for braces that are no placeholder */
@@ -48,12 +48,12 @@ function syntaxError(placeholder: string): AppError {
   });
 }
 
-/** Own properties alone: `{{constructor}}` is no argument. */
+/** Own properties only: `{{constructor}}` is no argument. */
 export function argumentOf(input: JsonObject, name: string): JsonObject[string] | undefined {
   return Object.hasOwn(input, name) ? input[name] : undefined;
 }
 
-/** An argument inside of text: JSON where it is no text itself, nothing where it is missing or null. */
+/** The text of an argument: JSON when it is not a string, empty when it is missing or null. */
 export function argumentText(value: unknown): string {
   if (value === undefined || value === null) return '';
   return (typeof value === 'string' ? value : JSON.stringify(value)).toWellFormed();
@@ -67,7 +67,7 @@ export function secretOf(secrets: ReadonlyMap<string, string>, name: string): st
   return value;
 }
 
-/** The template with its values, each through `encode`; the template's own text as it is. */
+/** Fills a template: each value goes through `encode`, the template's own text does not. */
 export function renderTemplate(
   parts: readonly TemplatePart[],
   values: TemplateValues,
@@ -85,13 +85,13 @@ export function renderTemplate(
     .join('');
 }
 
-/** The name of the argument that is all of a template; else undefined. */
+/** The name of the argument when the template is a single placeholder; else undefined. */
 export function soleArgument(parts: readonly TemplatePart[]): string | undefined {
   const [only] = parts;
   return parts.length === 1 && only?.kind === 'argument' ? only.name : undefined;
 }
 
-/** Whether the template is one argument that was not given: then the field is left out. */
+/** Whether the template is a single missing argument: then the field is left out. */
 export function isLeftOut(parts: readonly TemplatePart[], input: JsonObject): boolean {
   const name = soleArgument(parts);
   if (name === undefined) return false;

@@ -13,14 +13,14 @@ const DELIMITERS = {
   deepObject: ',',
   json: ',',
 } as const;
-/** Inside of a query, where neither may stand as it is. */
+/** Encoded delimiters for queries, which cannot contain them literally. */
 const ENCODED_DELIMITERS: Readonly<Record<string, string>> = { ' ': '%20', '|': '%7C' };
 
 /**
- * The fields of a query or a form that one argument is, in OpenAPI's styles. What the specification leaves open (lists
- * and objects inside of an object) is written as most servers read it: a list as its field several times, an object as
- * JSON text, or under `deepObject` as `name[a][b]`.
- * @param encode for names and values; delimiters between values are not a part of them
+ * The fields of a query or a form for one argument, in OpenAPI's styles. What the specification leaves open (lists and
+ * objects within an object) is written as most servers read it: a list repeats its field, an object is JSON text, or
+ * `name[a][b]` under `deepObject`.
+ * @param encode for names and values, not for the delimiters between values
  */
 export function writeFields(
   name: string,
@@ -50,7 +50,7 @@ function deepFields(name: string, value: Json, encode: Encode): (readonly [strin
   return givenEntries(value).flatMap(([key, inner]) => deepFields(`${name}[${key}]`, inner, encode));
 }
 
-/** null: without a style, where an object is JSON text. */
+/** null: no style, so an object is JSON text. */
 function delimiterOf(style: WrittenAs['style'], encode: Encode): string | null {
   if (style === undefined) return null;
   const delimiter = DELIMITERS[style];
@@ -58,8 +58,8 @@ function delimiterOf(style: WrittenAs['style'], encode: Encode): string | null {
 }
 
 /**
- * The texts of a value of style `simple` (paths, headers), which are joined with commas: those of a list, or names and
- * values of an object.
+ * The comma-separated texts of a value in style `simple` (paths, headers): the items of a list, or names and values of
+ * an object.
  */
 export function simpleTexts(value: Json | undefined, explode = false): string[] {
   if (Array.isArray(value)) return value.map(argumentText);

@@ -9,22 +9,22 @@ import type { SchemaNote } from '@/lib/tools/schema-note-contracts';
 import type { ListedTool } from '@/lib/tools/internal/mcp/list-remote-tools';
 
 /**
- * For compiling what one listing offers, some 5 ms for a usual schema. What is left over then cannot be used; the next
- * listing finds the first ones compiled.
+ * Most milliseconds for compiling the schemas of one listing; a usual schema takes some 5 ms. Tools beyond it are
+ * unusable until the next listing, which finds the first schemas compiled.
  */
 const COMPILE_BUDGET_MS = 4_000;
 
 export interface Usability {
-  /** Why the tool cannot be taken; null: it can be. */
+  /** Why the tool cannot be added; null: it can be. */
   readonly problem: ToolError | null;
-  /** What was cut of it, and what is not checked. */
+  /** Which texts were cut, and which parts are not checked. */
   readonly notes: readonly SchemaNote[];
 }
 
 /**
- * Which of the listed tools could be taken, by their remote names, and why the others could not. Only the screen that
- * offers them and taking them ask; whether an accepted tool changed is decided by hashes alone, so that a server cannot
- * make itself unlistable. Others get their turn between two schemas; a single one is ended after 2 s.
+ * Which of the listed tools can be added, by their remote names, and why the others cannot. Only used where tools are
+ * chosen; whether an accepted tool changed is decided by hashes alone, so that a server cannot make its listing fail.
+ * Other work runs between two schemas; a single schema is aborted after 2 s.
  */
 export async function findUsable(
   listed: readonly ListedTool[],

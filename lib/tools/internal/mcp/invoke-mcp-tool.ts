@@ -8,13 +8,14 @@ import { withMcpClient } from '@/lib/tools/internal/mcp/with-mcp-client';
 import { toToolError } from '@/lib/tools/to-tool-error';
 import type { Invoke } from '@/lib/tools/tool-outcome';
 
-/** Room for the protocol around a result, which may stand in it twice (as text and structured). */
+/** Factor for the protocol around a result, which may contain the result twice (as text and structured). */
 const PROTOCOL_FACTOR = 3;
 const PROTOCOL_BYTES = 65_536;
 
 /**
- * Calls a tool of an MCP server, once: what may have reached the server is never sent again. The server is the one the
- * caller checked, whatever an admin changes meanwhile. @throws AppError `mcp-*`, `egress-*`
+ * Calls a tool of an MCP server once: a request that may have reached the server is never repeated. The server is the
+ * one that the caller checked, even if an admin changes it meanwhile.
+ * @throws AppError `mcp-*`, `egress-*`
  */
 export const invokeMcpTool: Invoke = async (
   { definition, server, maxResultBytes, timeoutMs },
@@ -60,7 +61,7 @@ export const invokeMcpTool: Invoke = async (
 /** `readMcpResult` parses the content of a result and reports what is missing. */
 const resultSchema = z.looseObject({});
 
-/** The server wanted something of the person or the model while it worked, which Yika declines. */
+/** The error when the server requested something from the person or the model during the call, which Yika declines. */
 function askedBack(method: string, message: string): ToolError {
   return { code: 'mcp-asked-back', values: { method, message } };
 }

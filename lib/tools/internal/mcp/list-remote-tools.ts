@@ -16,7 +16,7 @@ const MAX_LIST_BYTES = 5_000_000;
 const MAX_PAGES = 20;
 const MAX_TOOLS = 500;
 
-/** Whatever else a server says of a tool and gets wrong is as if it said nothing. */
+/** Other invalid fields of a tool are treated as missing. */
 const listedSchema = z.object({
   name: z.string().min(1).max(200),
   title: z.string().optional().catch(undefined),
@@ -38,25 +38,27 @@ export interface ListedTool {
   readonly description: string;
   readonly inputSchema: JsonObject;
   readonly effect: ToolEffect;
-  /** Over the description and the schema: what is accepted or differs. */
+  /** Hash of the description and the schema, for acceptance and comparison. */
   readonly hash: string;
-  /** What was cut of them. */
+  /** Which texts were cut. */
   readonly notes: readonly SchemaNote[];
 }
 
 export interface RemoteListing {
   readonly tools: readonly ListedTool[];
-  /** Names of what was listed and is no tool: without a usable name or schema, or with the name of another one. */
+  /**
+   * Names of listed entries that are not valid tools: without a usable name or schema, or with the name of another one.
+   */
   readonly leftOut: readonly string[];
 }
 
-/** Names what an admin accepts of a remote tool. */
+/** Identifies what an admin accepts of a remote tool. */
 export function hashListing(description: string, inputSchema: JsonObject): string {
   return hashJson({ description, inputSchema });
 }
 
 /**
- * Asks an MCP server for its tools, all pages. Of two with one name the first counts.
+ * Lists the tools of an MCP server, all pages. Of two tools with one name the first counts.
  * @throws AppError `mcp-*`, `egress-*`
  */
 export async function listRemoteTools(
@@ -73,7 +75,7 @@ export async function listRemoteTools(
     return await withMcpClient(config, limits, (connection) => listAllPages(connection, limits));
   } catch (error) {
     signal.throwIfAborted();
-    // Of its own clock as well, which ends a server that answers page after page.
+    // A time limit of its own ends a server that returns page after page.
     throw toMcpError(error);
   }
 }
@@ -81,13 +83,13 @@ export async function listRemoteTools(
 async function listAllPages({ client, mask }: McpConnection, { signal, timeoutMs }: McpLimits): Promise<RemoteListing> {
   const found = new Map<string, ListedTool>();
   const leftOut: string[] = [];
-  // A server that has no tools any more need not say that it can list them.
+  // A server without tools need not announce that it can list them.
   if (client.getServerCapabilities()?.tools === undefined) return { tools: [], leftOut };
   let cursor: string | undefined;
-  // All that are listed, also twice: what is not kept is read as well.
+  // Counts all listed entries, also duplicates: what is not kept is read as well.
   let count = 0;
   for (let page = 0; page < MAX_PAGES; page += 1) {
-    // Not `listTools`: it refuses the whole list for one tool that is wrong.
+    // Not `listTools`: it refuses the whole list for one invalid tool.
     const listed = await client.request(
       { method: 'tools/list', ...(cursor === undefined ? {} : { params: { cursor } }) },
       pageSchema,
@@ -102,7 +104,7 @@ async function listAllPages({ client, mask }: McpConnection, { signal, timeoutMs
         values: { max: MAX_TOOLS },
       });
     for (const tool of listed.tools) {
-      // Each may be megabytes; others get their turn in between.
+      // Each entry may be megabytes: other work runs in between.
       await nextTurn();
       signal.throwIfAborted();
       const parsed = listedSchema.safeParse(withoutSecrets(tool, mask));
@@ -121,8 +123,8 @@ async function listAllPages({ client, mask }: McpConnection, { signal, timeoutMs
 }
 
 /**
- * A server may echo what it was sent; its words go to the model and onto the screen. Null when nothing readable is
- * left.
+ * Masks secrets: a server may echo what it was sent, and its texts go to the model and the screen. Null when the result
+ * is not readable.
  */
 function withoutSecrets(tool: unknown, mask: McpConnection['mask']): unknown {
   const text = JSON.stringify(tool);
@@ -131,7 +133,7 @@ function withoutSecrets(tool: unknown, mask: McpConnection['mask']): unknown {
   try {
     return JSON.parse(masked);
   } catch {
-    // A number that was a secret leaves no JSON behind.
+    // Masking a secret that is a number makes the JSON invalid.
     return null;
   }
 }

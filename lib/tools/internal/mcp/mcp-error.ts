@@ -7,14 +7,13 @@ const MAX_REASON_CHARS = 300;
 const MAX_CAUSES = 6;
 
 /**
- * What went wrong with an MCP server, as an expected failure: whatever a server or its connection does wrong is no bug
- * of ours. Texts of the server are kept short; they are data for whoever reads them.
- * @param mask takes the values of secrets out of them: servers repeat what they were sent, and failures are stored,
- * shown to the model and recorded
+ * Converts a failure of an MCP server or its connection into an expected error. Texts of the server are cut; treat them
+ * as data.
+ * @param mask masks secrets: servers repeat what they were sent, and errors are stored, recorded and shown to the model
  */
 export function toMcpError(error: unknown, mask: (text: string) => string = (text) => text): AppError {
   const chain = causesOf(error);
-  // Our own egress checks throw inside of the client's fetch; the client wraps what it was thrown.
+  // Errors of the egress checks are thrown inside of the client's fetch; the client wraps them.
   const own = chain.find(isAppError);
   if (own !== undefined) return withoutSecrets(own, mask);
   const status = chain.map(statusOf).find((found) => found !== undefined);
@@ -28,7 +27,7 @@ export function toMcpError(error: unknown, mask: (text: string) => string = (tex
   });
 }
 
-/** The egress checks report where a server redirected to, and the declared type of its response. */
+/** Errors of the egress checks contain the target of a redirect and the declared type of the response. */
 function withoutSecrets(error: AppError, mask: (text: string) => string): AppError {
   const { values = {} } = toToolError(error, mask);
   const isMasked = Object.entries(values).some(([name, value]) => value !== error.values[name]);

@@ -17,32 +17,35 @@ import { toMcpError } from '@/lib/tools/internal/mcp/mcp-error';
 import { openSecretScope, type SecretScope } from '@/lib/secrets/open-secret-scope';
 
 export interface McpLimits {
-  /** For connecting, and for each request. */
+  /** Milliseconds for connecting, and for each request. */
   readonly timeoutMs: number;
-  /** Longest answer to one request. */
+  /** Most bytes of the answer to one request. */
   readonly maxBytes: number;
   readonly signal: AbortSignal;
 }
 
 export interface McpConnection {
   readonly client: Client;
-  /** A text of the server without the values of secrets it was sent. */
+  /** Masks the values of sent secrets in a text of the server. */
   readonly mask: (text: string) => string;
-  /** Methods of what the server asked of us, all of which was declined, in their order. */
+  /** Methods that the server requested from the client, in their order; all were declined. */
   readonly asked: readonly string[];
-  /** Ends the connection without waiting for the server's consent. */
+  /** Closes the connection without waiting for the server. */
   readonly close: () => void;
 }
 
 const CLIENT = { name: 'yika', version: '1' };
-/** What a server may ask of a client; each is declined and remembered, so that a call that fails for it can say why. */
+/**
+ * Requests of a server to its client; each is declined and recorded, so that a call that fails because of it can say
+ * why.
+ */
 const DECLINED = ['elicitation/create', 'sampling/createMessage', 'roots/list'] as const;
 
 /**
- * Connects to an MCP server. What remote ones are sent goes through the egress checks of every tool: declared host,
- * pinned addresses, no redirects, no credentials but the configured headers. stdio runs commands of the operator's
- * configuration alone. No capabilities are announced: what a server asks all the same (sampling, elicitation, roots) is
- * answered with "method not found".
+ * Connects to an MCP server. Requests to remote servers go through the egress checks of every tool: declared host,
+ * pinned addresses, no redirects, no credentials but the configured headers. stdio runs only commands of the operator's
+ * configuration. The client announces no capabilities; a server that requests them anyway (sampling, elicitation,
+ * roots) gets "method not found".
  */
 export async function openMcpClient(config: McpConfig, limits: McpLimits): Promise<McpConnection> {
   if (config.transport === 'stdio') return connect(stdioTransport(config.server), (text) => text, limits);
@@ -69,7 +72,7 @@ async function connect(
     if (DECLINED.some((known) => known === method)) asked.push(method);
     return Promise.reject(new ProtocolError(ProtocolErrorCode.MethodNotFound, 'Method not found'));
   };
-  // Without its words, in which a server may repeat what it was sent.
+  // Without the server's text, which may repeat what it was sent.
   client.onerror = (error) =>
     getLogger().debug({ code: toMcpError(error).code }, 'an MCP connection reported a failure');
   const close = (): void => {

@@ -18,19 +18,19 @@ const resultSchema = z.object({
   content: z.array(partSchema).optional(),
   structuredContent: z.json().optional(),
   isError: z.boolean().default(false),
-  /** The result as servers of the protocol's first version (2024-10-07) give it. */
+  /** The result of servers with the first version of the protocol (2024-10-07). */
   toolResult: z.json().optional(),
 });
 
 /**
- * A server's answer as text: its structured content as JSON where there is some, else its texts. Pictures, sounds and
- * links are named, never loaded. A failure that the server reports is the outcome of the call.
+ * Converts a server's answer to text: its structured content as JSON if there is some, else its texts. Images, audio
+ * and links are named and never loaded. A failure that the server reports is the outcome of the call.
  */
 export function readMcpResult(result: unknown, mask: (text: string) => string): ToolOutcome {
   const parsed = resultSchema.safeParse(result);
   if (!parsed.success) return { ok: false, error: { code: 'mcp-unreadable' } };
   const { content = [], structuredContent = parsed.data.toolResult, isError } = parsed.data;
-  // The protocol wants a list of contents, an empty one where there is nothing to say.
+  // The protocol requires a list of contents, empty when there are none.
   if (parsed.data.content === undefined && structuredContent === undefined && !isError)
     return { ok: false, error: { code: 'mcp-no-content' } };
   const text = mask(content.map(describePart).join('\n'));

@@ -5,9 +5,11 @@ import { CHILD_MAPS, SAME_VALUE_MAPS, VALUES } from '@/lib/tools/internal/argume
 import { asObject, type Json } from '@/lib/tools/internal/openapi/json-access';
 import type { SchemaNote } from '@/lib/tools/schema-note-contracts';
 
-/** Without a number: a change behind the cut is visible to nobody and must not quarantine the tool. */
+/**
+ * Without the number of cut characters: a change behind the cut is visible to nobody and must not quarantine the tool.
+ */
 const MARK = '… [truncated]';
-/** Of the descriptions of arguments in a schema that is longer than a schema may be. */
+/** Most characters of an argument's description in a schema that is too long. */
 const SHORT_CHARS = 300;
 const MAX_DEPTH = 64;
 
@@ -18,8 +20,8 @@ export interface ShortListing {
 }
 
 /**
- * A tool's words cut to what a tool may have, with a mark where something is missing: the description, and descriptions
- * in the schema. What bounds is never cut.
+ * Cuts the description of a tool, and the descriptions in its schema, to the limits of a tool, with a mark at each cut.
+ * Keywords that restrict values are never cut.
  */
 export function shortenListing(description: string, inputSchema: JsonObject): ShortListing {
   const notes: SchemaNote[] = [];
@@ -37,7 +39,7 @@ export function shortenListing(description: string, inputSchema: JsonObject): Sh
   return { description: short, inputSchema: shortest, notes };
 }
 
-/** @returns the schema itself when nothing in it is longer */
+/** @returns the schema itself when nothing was cut */
 function shortenSchema(schema: JsonObject, max: number): JsonObject {
   const cuts: string[] = [];
   const visit = (node: Json, depth: number, isMap: boolean): Json => {

@@ -9,7 +9,7 @@ interface Running {
   readonly connection: Promise<McpConnection>;
   idle: NodeJS.Timeout | undefined;
   uses: number;
-  /** Nobody new gets it; it ends with its last use. */
+  /** It gets no new users, and ends with its last one. */
   isRetired: boolean;
 }
 
@@ -17,15 +17,15 @@ declare global {
   var yikaStdioClients: Set<Running> | undefined;
 }
 
-/** A process that nobody needs for this long is ended. */
+/** Milliseconds after which an unused process is ended. */
 const IDLE_MS = 5 * 60_000;
 const START_TIMEOUT_MS = 30_000;
 const MAX_BYTES = 10_000_000;
 
 /**
- * Runs `work` with the one process of a stdio server, started when there is none: starting a program costs more than a
- * call. When `work` throws, the process may be in any state: the next call starts another, and this one ends when the
- * calls that others have under way in it are done.
+ * Runs `work` with the process of a stdio server, which is started when there is none: starting a program costs more
+ * than a call. When `work` throws, the process may be in any state: the next call starts another one, and this one ends
+ * once its other calls have ended.
  */
 export async function withStdioClient<Result>(
   config: StdioConfig,

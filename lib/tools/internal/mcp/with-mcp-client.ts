@@ -5,8 +5,8 @@ import { openMcpClient, type McpConnection, type McpLimits } from '@/lib/tools/i
 import { withStdioClient } from '@/lib/tools/internal/mcp/stdio-clients';
 
 /**
- * Runs `work` with a connection to an MCP server. Remote servers get one for each use: two short requests more, and no
- * session that can have died unseen, so a server that restarts needs no reconnecting.
+ * Runs `work` with a connection to an MCP server. Each use of a remote server gets its own connection: two short
+ * requests more, but no session that may have died unnoticed, so a restarted server needs no reconnecting.
  * @throws AppError `mcp-*`, `egress-*`, `secret-*`; the signal's reason when it is aborted
  */
 export async function withMcpClient<Result>(
