@@ -2,11 +2,11 @@ import 'server-only';
 import { writeProblems, type ArgumentProblem } from '@/lib/tools/argument-problem-contracts';
 import type { ToolError } from '@/lib/tools/contracts';
 
-/** Why arguments, or their schema, are not taken. */
+/** Why arguments, or their schema, are invalid. */
 export interface Invalid {
-  /** In English, precisely enough for the model to mend it. */
+  /** In English, precise enough for the model to correct it. */
   readonly detail: string;
-  /** The same for people, each in their own language. */
+  /** The same for people, in their language. */
   readonly problems: readonly ArgumentProblem[];
 }
 
@@ -18,7 +18,7 @@ export function invalidAt(
   return { detail, problems: [{ path: [], ...problem }] };
 }
 
-/** As values of an error. */
+/** The values of an error. */
 export function valuesOf({ detail, problems }: Invalid): { readonly detail: string; readonly problems: string } {
   return { detail, problems: writeProblems(problems) };
 }

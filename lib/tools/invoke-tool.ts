@@ -15,8 +15,8 @@ const INVOKES: Readonly<Record<StoredTool['kind'], Invoke>> = {
 };
 
 /**
- * Calls a tool of any kind within its own time limit. Grants, arguments and approvals were checked by the caller.
- * @throws the reason of `context.signal` when that is aborted, and bugs; what a tool does wrong comes back as data
+ * Calls a tool of any kind within its time limit. The caller has checked grants, arguments and approvals.
+ * @throws the reason of `context.signal` when that is aborted, and bugs; failures of the tool are returned as data
  */
 export const invokeTool: Invoke = async (tool, input, context) => {
   context.signal.throwIfAborted();
@@ -48,7 +48,7 @@ function toError(reason: unknown): Error {
   return reason instanceof Error ? reason : new Error(String(reason));
 }
 
-/** The last line for every kind: what is longer than the tool may answer is a failure, never a silent cut. */
+/** Checks the size of every outcome: a result that is longer than allowed is a failure, never cut silently. */
 function withinSize(tool: StoredTool, outcome: ToolOutcome): ToolOutcome {
   if (!outcome.ok || Buffer.byteLength(outcome.text) <= tool.maxResultBytes) return outcome;
   return { ok: false, error: { code: 'tool-result-too-large', values: { bytes: tool.maxResultBytes } } };

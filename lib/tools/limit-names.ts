@@ -10,10 +10,9 @@ const MAX_LISTED = 10;
 const MAX_LISTED_CHARS = 300;
 
 /**
- * Bounds of a grant speak of arguments that the tool takes, and of what is inside of them: one that it has not, or has
- * not any more, bounds nothing, and since what is bounded has to be there, every call would be refused without anybody
- * having meant it.
- * @param proposal the change of a quarantined tool: its arguments may be bounded before it is accepted
+ * Checks that the limits of a grant name arguments that the tool has, also nested ones. A limit of an unknown argument
+ * would refuse every call, since a limited argument is required.
+ * @param proposal the change of a quarantined tool: its arguments may be limited before it is accepted
  * @throws AppError `grant-limit-unknown` with the `names`
  */
 export function requireKnownNames(
@@ -33,7 +32,7 @@ export function requireKnownNames(
 }
 
 /**
- * Whether every bound of the tool's grants names an argument of its new schema.
+ * Checks that every limit of the tool's grants names an argument of its new schema.
  * @throws AppError conflict `tool-limits-orphaned` with the `names` and the `count` of grants
  */
 export async function requireBoundsFit(

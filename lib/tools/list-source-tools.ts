@@ -11,7 +11,7 @@ import { findSource, type SourceRow } from '@/lib/tools/internal/sources-reposit
 import { listCatalogue, takenNames } from '@/lib/tools/internal/tools-repository';
 
 /**
- * Asks an MCP server for its tools now; holds back accepted ones that changed or are gone.
+ * Lists the tools of an MCP server now; quarantines accepted ones that changed or are gone.
  * @throws AppError `admin-only`, `not-found`, `source-not-listable`, `mcp-*`, `egress-*`, `secret-*`
  */
 export async function listSourceTools(

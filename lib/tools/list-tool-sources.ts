@@ -6,7 +6,10 @@ import type { ToolSources } from '@/lib/tools/catalogue-contracts';
 import { toToolSource } from '@/lib/tools/internal/catalogue/to-admin-tool';
 import { listSourceRows } from '@/lib/tools/internal/sources-repository';
 
-/** Where tools come from, by name. @throws AppError `admin-only` */
+/**
+ * The sources of tools, by name.
+ * @throws AppError `admin-only`
+ */
 export async function listToolSources(principal: Principal): Promise<ToolSources> {
   requireAdmin(principal);
   const rows = await listSourceRows();

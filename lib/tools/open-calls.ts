@@ -4,8 +4,7 @@ import type { Transaction } from '@/lib/db/in-transaction';
 import type { SqlRunner } from '@/lib/db/transaction';
 
 /**
- * What changes of tools do to their open calls. `lib/tool-calls` is above this module, so callers pass its functions
- * in.
+ * What changes of tools do to open calls of them. `lib/tool-calls` has a higher rank, so callers pass its functions in.
  */
 
 /**
@@ -24,5 +23,5 @@ export interface CallFingerprints {
   readonly after: string;
 }
 
-/** Lets open calls of a tool follow a move of its server that changes nothing of what was asked for. */
+/** Keeps open calls of a tool valid when its server moves and the calls stay the same otherwise. */
 export type CarryOpenCalls = (transaction: Transaction, toolId: string, fingerprint: CallFingerprints) => Promise<void>;

@@ -14,8 +14,8 @@ import {
 /** The preview and the import of OpenAPI documents. */
 
 /**
- * Longest OpenAPI document that is sent, in bytes of its JSON string; a request's body may be 1,000,000 bytes. By its
- * address it may be longer.
+ * Most bytes of a pasted or uploaded OpenAPI document, as a JSON string: a request body may have 1,000,000 bytes. A
+ * fetched document may be longer.
  */
 export const MAX_OPENAPI_BYTES = 990_000;
 export const MAX_OPENAPI_OPERATIONS = 500;
@@ -30,10 +30,7 @@ const openApiOrigin = {
 const MAX_OFFSET = 100_000;
 const hasOneOrigin = (input: { document?: string | undefined; url?: string | undefined }): boolean =>
   (input.document === undefined) !== (input.url === undefined);
-/**
- * POST /api/admin/tool-sources/openapi/preview; `offset`: operations of the document that come before those that are
- * wanted.
- */
+/** POST /api/admin/tool-sources/openapi/preview; `offset`: the number of operations to skip. */
 export const previewOpenApiSchema = z
   .object({ ...openApiOrigin, offset: z.number().int().min(0).max(MAX_OFFSET).default(0) })
   .refine(hasOneOrigin, 'document or url');
@@ -42,7 +39,7 @@ export type PreviewOpenApiInput = z.output<typeof previewOpenApiSchema>;
 export const openApiOperationSchema = z.object({
   /** `<METHOD> <path>`: unique in a document. */
   key: z.string(),
-  /** In capitals, as the document says; `definition.method` is what is sent. */
+  /** In capitals, as in the document; `definition.method` is what is sent. */
   method: z.string(),
   path: z.string(),
   summary: z.string(),
@@ -53,9 +50,7 @@ export const openApiOperationSchema = z.object({
   definition: httpDefinitionSchema,
   effect: toolEffectSchema,
   deprecated: z.boolean(),
-  /**
-   * The server that the operation or its path names for itself, which wins over the document's; null: the document's.
-   */
+  /** The server of the operation or its path, which overrides the document's; null: the document's. */
   serverUrl: z.string().nullable(),
   /** Not null: why it cannot be imported, `errors.<code>` with its values. */
   problem: toolErrorSchema.nullable(),
@@ -77,7 +72,7 @@ export const openApiPreviewSchema = z.object({
   /** Of the whole document. */
   notes: importNotesSchema,
   /**
-   * Headers or query parameters that its security schemes ask for, with references to secrets that may have to be made.
+   * Headers or query parameters that its security schemes require, with references to secrets that may not exist yet.
    */
   credentials: z.array(
     z.object({
@@ -91,14 +86,14 @@ export const openApiPreviewSchema = z.object({
 });
 export type OpenApiPreview = z.infer<typeof openApiPreviewSchema>;
 
-/** POST /api/admin/tool-sources/openapi: the document is read again; the tools are made disabled. */
+/** POST /api/admin/tool-sources/openapi: the document is read again; the tools are created disabled. */
 export const importOpenApiSchema = z
   .object({
     ...openApiOrigin,
     name: sourceNameSchema,
     serverUrl: addressSchema,
     isServerIntranet: z.boolean().default(false),
-    /** Hosts that operations name for themselves and that may have private addresses. */
+    /** Hosts of the operations' own servers that may have private addresses. */
     intranetHosts: hostsSchema.default([]),
     operations: z
       .array(z.object({ key: z.string().min(1).max(2_100), name: toolNameSchema, effect: toolEffectSchema.optional() }))

@@ -13,9 +13,9 @@ export type ParsedArguments =
   | { readonly ok: false; readonly problem: Invalid };
 
 /**
- * Arguments as the model or a person wrote them. Refuses what would not mean the same to everyone who reads it: numbers
- * that a double cannot represent exactly, lone surrogates, NUL (PostgreSQL stores neither), and what is no JSON object.
- * Nothing is repaired and no type is changed.
+ * Parses arguments as the model or a person wrote them. Refuses texts that readers could understand differently:
+ * numbers that a double cannot represent exactly, lone surrogates, NUL (PostgreSQL stores neither), and anything but a
+ * JSON object. Nothing is repaired and no type is changed.
  */
 export function parseArguments(text: string): ParsedArguments {
   if (text.length > MAX_ARGUMENT_CHARS)
@@ -26,7 +26,7 @@ export function parseArguments(text: string): ParsedArguments {
         limit: MAX_ARGUMENT_CHARS,
       }),
     };
-  // Most models write nothing at all when a tool takes no arguments.
+  // Most models write nothing when a tool has no arguments.
   if (text.trim() === '') return { ok: true, value: {} };
   let value: unknown;
   try {
@@ -38,7 +38,7 @@ export function parseArguments(text: string): ParsedArguments {
   return changed === null ? checkArguments(value) : { ok: false, problem: inexact(changed.slice(0, MAX_NUMBER_CHARS)) };
 }
 
-/** The same for arguments that came parsed, from a browser. */
+/** The same for arguments that a browser sent as parsed JSON. */
 export function checkArguments(value: unknown): ParsedArguments {
   const problem = findProblem(value);
   if (problem !== null) return { ok: false, problem };
@@ -49,13 +49,13 @@ export function checkArguments(value: unknown): ParsedArguments {
 const NOT_AN_OBJECT = invalidAt('must be a JSON object', { rule: 'not-object' });
 
 function inexact(number: string): Invalid {
-  return invalidAt(`the number ${number} cannot be held exactly; write it as a string if the schema allows it`, {
+  return invalidAt(`the number ${number} cannot be represented exactly; write it as a string if the schema allows it`, {
     rule: 'inexact-number',
     limit: number,
   });
 }
 
-/** Without recursion: 60,000 opening brackets must not end the process's stack. */
+/** Not recursive: 60,000 opening brackets must not overflow the stack. */
 function findProblem(root: unknown): Invalid | null {
   if (typeof root !== 'object' || root === null || Array.isArray(root)) return NOT_AN_OBJECT;
   const open: { readonly value: unknown; readonly depth: number }[] = [{ value: root, depth: 0 }];
@@ -63,15 +63,17 @@ function findProblem(root: unknown): Invalid | null {
     const { value, depth } = next;
     if (depth > MAX_DEPTH) return invalidAt(`nested deeper than ${MAX_DEPTH}`, { rule: 'too-deep', limit: MAX_DEPTH });
     if (typeof value === 'string' && !isStorable(value))
-      return invalidAt('holds characters that are not allowed (NUL or half a surrogate pair)', { rule: 'characters' });
+      return invalidAt('contains characters that are not allowed (NUL or half a surrogate pair)', {
+        rule: 'characters',
+      });
     if (typeof value === 'number' && !Number.isFinite(value))
-      return invalidAt('holds a number that is not finite', { rule: 'not-finite' });
-    // It may have been another one before it was read.
+      return invalidAt('contains a number that is not finite', { rule: 'not-finite' });
+    // It may have been another number before it was parsed.
     if (typeof value === 'number' && !isExactValue(value)) return inexact(String(value));
     if (typeof value !== 'object' || value === null) continue;
     for (const [key, one] of Object.entries(value)) {
       if (!isStorable(key) || key === '__proto__')
-        return invalidAt('holds a property name that is not allowed', { rule: 'property-name' });
+        return invalidAt('contains a property name that is not allowed', { rule: 'property-name' });
       open.push({ value: one, depth: depth + 1 });
     }
   }

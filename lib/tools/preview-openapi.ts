@@ -9,8 +9,8 @@ import { readCredentials, readServers } from '@/lib/tools/internal/openapi/read-
 import { takenNames } from '@/lib/tools/internal/tools-repository';
 
 /**
- * What an OpenAPI document, or a part of it, offers as tools: every row with what would be changed or left out, and why
- * it could not be imported. Stores nothing but, in the log, that an address was asked for it.
+ * The tools that an OpenAPI document, or a part of it, offers: each with what would be changed or left out, or why it
+ * cannot be imported. Stores nothing but the audit event of a fetch.
  * @throws AppError `admin-only`, `openapi-*`, `egress-*`
  */
 export async function previewOpenApi(

@@ -4,8 +4,8 @@ import type { ConversationSearch } from '@/lib/tools/internal/builtin/conversati
 export type { ConversationSearch, FoundConversation } from '@/lib/tools/internal/builtin/conversation-search';
 
 /**
- * Gives the built-in tool `search_my_conversations` its search. lib/tools and lib/conversations are of one rank, so
- * whoever composes both (lib/runs) calls this once a process, before the first tool is called.
+ * Sets the search function of the built-in tool `search_my_conversations`. lib/tools and lib/conversations have the
+ * same rank, so lib/runs calls this once per process, before the first call.
  */
 export function provideConversationSearch(search: ConversationSearch): void {
   globalThis.yikaConversationSearch = search;

@@ -7,16 +7,16 @@ import { stepsOf } from '@/lib/tools/internal/arguments/pointer-steps';
 import type { Json } from '@/lib/tools/internal/openapi/json-access';
 
 const MAX_REPAIRS = 20;
-/** A number as JSON writes it: `007` is a code and `1,000` a text. */
+/** A number in JSON syntax: `007` is a code, and `1,000` is a text. */
 const JSON_NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
-/** The keywords that a validator reports for a text where the schema wants a number or a boolean. */
+/** The keywords that a validator reports for a text instead of a number or a boolean. */
 const TYPE_KEYWORDS = new Set(['type', 'enum', 'const', 'anyOf', 'oneOf']);
 
 /**
- * Arguments of a model with numbers and booleans that it wrote as texts (`"3"`, `"true"`) as the schema wants them.
- * Only where the text is exactly that value, the schema takes no such text there, and all of the arguments fit
- * afterwards; else nothing is changed.
- * @returns null when they cannot be repaired so
+ * Converts numbers and booleans that a model wrote as texts (`"3"`, `"true"`) to the types of the schema. Only when the
+ * text is exactly such a value, the schema accepts no text there, and all arguments are valid afterwards; otherwise
+ * nothing is changed.
+ * @returns null when they cannot be repaired this way
  * @throws AppError `tool-schema-invalid`, `tool-schema-slow`
  */
 export function repairArguments(schema: JsonObject, input: JsonObject): JsonObject | null {

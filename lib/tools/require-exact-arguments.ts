@@ -5,9 +5,9 @@ import { memberText } from '@/lib/tools/internal/arguments/member-text';
 import { parseArguments } from '@/lib/tools/parse-arguments';
 
 /**
- * Checks the `arguments` of a request's body as they were sent, by the rules for a model's: once parsed, a long number
- * has lost its digits and `__proto__` is gone.
- * @param body a valid text of JSON
+ * Checks the `arguments` in the text of a request body by the rules for a model's arguments: parsing loses digits of
+ * long numbers and `__proto__`.
+ * @param body a valid JSON text
  * @throws AppError `tool-arguments-invalid`
  */
 export function requireExactArguments(body: string): void {

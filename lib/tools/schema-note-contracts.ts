@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /**
- * What Yika does not check, or has changed, of a JSON Schema from outside: `governance.schemaNotes.<code>` in the
+ * What Yika does not check or has changed in a JSON Schema from outside: `governance.schemaNotes.<code>` in the
  * reader's language, with its values.
  */
 export const SCHEMA_NOTE_CODES = [

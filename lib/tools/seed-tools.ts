@@ -14,9 +14,9 @@ import { insertRoleGrant, readSeeded, writeSeeded } from '@/lib/tools/internal/s
 import { listCatalogueForUpdate, takenNames } from '@/lib/tools/internal/tools-repository';
 
 /**
- * Puts the built-in tools and the sample orders in, each once in the life of an installation: what an admin renamed,
- * changed, disabled or deleted stays so. What is Yika's own or the operator's is kept in step at every start: what the
- * model gets as the description of a built-in tool, and where weather and sample orders are.
+ * Adds the built-in tools and the sample order tools, each once in the life of an installation: what an admin renamed,
+ * changed, disabled or deleted stays so. The parts that belong to Yika or the operator are updated at every start: the
+ * descriptions of built-in tools for the model, and the addresses of the weather service and the sample orders.
  */
 export async function seedTools(carryOpenCalls: CarryOpenCalls): Promise<void> {
   await inTransaction(async (transaction) => {
@@ -43,7 +43,7 @@ async function insertMissing(
   const taken = await takenNames(prisma);
   const events: AuditEntry[] = [];
   for (const { tool, grants } of seeds) {
-    // A name that an admin uses for something else is theirs.
+    // A name that an admin already uses stays theirs.
     if (seeded.has(tool.name) || taken.has(tool.name)) continue;
     await insertTool(sql, tool);
     for (const [role, effect] of Object.entries(grants)) await insertRoleGrant(tool.id, role, effect, prisma);
@@ -69,8 +69,8 @@ async function keepInStep(
     const changes = describeChange(before, after);
     if (Object.keys(changes).length === 0 && before.isSample === after.isSample) continue;
     await updateTool(transaction.sql, after);
-    // A restart gives the sample API another port, and what waits for a decision goes along; never from samples to a
-    // real address.
+    // The sample API gets another port at each restart, and calls that wait for a decision stay valid; but never when
+    // samples are replaced by a real service.
     if (before.isSample && after.isSample && before.fingerprint === after.fingerprint)
       await carryOpenCalls(transaction, after.id, {
         before: callFingerprint(before),
@@ -82,7 +82,7 @@ async function keepInStep(
 }
 
 /**
- * A built-in tool as this version of Yika describes it; name, title and everything about who and how stay an admin's.
+ * A built-in tool as this version of Yika describes it; name, title, approval and grants stay as the admin set them.
  */
 function renewed(before: StoredTool, builtins: ReadonlyMap<string, StoredTool>): StoredTool | null {
   const current = before.definition.kind === 'builtin' ? builtins.get(before.definition.builtin) : undefined;
@@ -99,10 +99,7 @@ function renewed(before: StoredTool, builtins: ReadonlyMap<string, StoredTool>):
   };
 }
 
-/**
- * A sample tool that still asks where the samples were at the last start: the port of the sample API is another one
- * each time.
- */
+/** A sample tool that still has the address of the last start: the sample API gets another port each time. */
 function moved(before: StoredTool, oldBase: string | null, newBase: string | null): StoredTool | null {
   const { definition } = before;
   if (

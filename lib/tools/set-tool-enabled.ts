@@ -12,8 +12,8 @@ import { toolEvent } from '@/lib/tools/internal/catalogue/tool-event';
 import { findCatalogueToolForUpdate, setEnabled } from '@/lib/tools/internal/tools-repository';
 
 /**
- * Lets a tool be called by whom it is granted to, or by nobody. @throws AppError `admin-only`, `not-found`, and what
- * `checkTool` finds when it is enabled
+ * Enables a tool for those it is granted to, or disables it for everybody.
+ * @throws AppError `admin-only`, `not-found`, and those of `checkTool` when it is enabled
  */
 export async function setToolEnabled(principal: Principal, toolId: string, enabled: boolean): Promise<AdminTool> {
   requireAdmin(principal);

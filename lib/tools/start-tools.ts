@@ -5,8 +5,8 @@ import type { CarryOpenCalls } from '@/lib/tools/open-calls';
 import { seedTools } from '@/lib/tools/seed-tools';
 
 /**
- * What this process does for tools besides answering requests: the tools of a fresh install, and listing MCP servers
- * again. Once a process.
+ * Starts the background work for tools, once per process: adds the tools of a fresh install, and lists MCP servers
+ * periodically.
  */
 export async function startTools(carryOpenCalls: CarryOpenCalls): Promise<void> {
   startRelisting();

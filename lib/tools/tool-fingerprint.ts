@@ -10,7 +10,7 @@ export function hashJson(value: unknown): string {
   return createHash('sha256').update(canonicalJson(value)).digest('hex');
 }
 
-/** Identifies what the model gets of a tool: two tools have the same one exactly when they look the same to it. */
+/** Identifies how a tool looks to the model: name, description and schema. */
 export function toolFingerprint(tool: {
   readonly name: string;
   readonly description: string;
@@ -20,9 +20,9 @@ export function toolFingerprint(tool: {
 }
 
 /**
- * Identifies what a call of a tool is and who decides about it: what the model gets, what is executed and where,
- * whether that changes something, and whose decision it needs. A call is made only while this is what it was when the
- * call was asked for. Not part of it: titles, limits of time and size, what deciders are shown, values of secrets.
+ * Identifies what a call of a tool does and who approves it: how it looks to the model, what is executed and where,
+ * whether that changes something, and whose approval it needs. A call is executed only while this is the same as when
+ * it was requested. Not part of it: titles, limits of time and size, what approvers are shown, values of secrets.
  */
 export function callFingerprint({
   fingerprint,
@@ -46,15 +46,15 @@ export function callFingerprint({
 }
 
 /**
- * Names all that an admin sets of a tool: who changes it sends back what they looked at. Not part of it: whether it is
- * enabled or quarantined.
+ * Identifies all settings that an admin can change; a change sends it back to prove which settings were seen. Not part
+ * of it: whether the tool is enabled or quarantined.
  */
 export function settingsHash(tool: StoredTool): string {
   const { name, title, description, inputSchema, definition, effect } = tool;
   return hashJson({ name, title, description, inputSchema, definition, effect, ...executionSettings(tool) });
 }
 
-/** How a server is reached, not how often it is listed; of a program of this machine also the operator's command. */
+/** How a server is reached, without how often it is listed; for a local program also the operator's command. */
 function reached({ relistMinutes: _, ...config }: McpConfig): unknown {
   const program = config.transport === 'stdio' ? getConfig().MCP_STDIO_SERVERS[config.server] : undefined;
   return { ...config, ...(program === undefined ? {} : { command: program.command, args: program.args }) };

@@ -1,20 +1,20 @@
 import 'server-only';
 import type { JsonObject, StoredTool, ToolError } from '@/lib/tools/contracts';
 
-/** Who calls, for what, and how it is ended early. */
+/** Who calls a tool, and how the call is aborted. */
 export interface InvokeContext {
   readonly callId: string;
   readonly personId: string;
-  /** Language of what built-in tools write. */
+  /** The language of built-in tools' results. */
   readonly locale: 'zh' | 'en';
   readonly now: Date;
-  /** Aborted when the run is stopped; the tool's own time limit comes on top. */
+  /** Aborted when the run is stopped; the tool's own time limit is additional. */
   readonly signal: AbortSignal;
-  /** Called when the call is about to reach whom it is for: what fails before that has changed nothing. */
+  /** Called just before the request is sent: a failure before that has changed nothing. */
   readonly onSent: () => void;
 }
 
-/** The outcome of a call. A failure is data as well: the model and the person get it, and nothing is thrown. */
+/** The outcome of a call. A failure is returned as data, for the model and the person; nothing is thrown. */
 export type ToolOutcome =
   | {
       readonly ok: true;

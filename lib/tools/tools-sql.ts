@@ -1,4 +1,4 @@
-// SQL: the path of a call, where these travel in one round trip with other statements.
+// SQL: executed for every call, in one round trip with other statements.
 import 'server-only';
 import { z } from 'zod';
 import type { SqlRunner } from '@/lib/db/transaction';
@@ -9,13 +9,13 @@ const STORED = `t.id, t.name, t.title, t.description, t.kind, t.source_id AS "so
   t.hosts, t.intranet_hosts AS "intranetHosts", t.timeout_ms AS "timeoutMs", t.max_result_bytes AS "maxResultBytes",
   t.model_result_chars AS "modelResultChars", t.approval, t.fingerprint, t.held_at AS "quarantinedAt", t.is_sample AS "isSample"`;
 
-/** By id; also a disabled or quarantined ones, never a deleted one. */
+/** A tool by id; also a disabled or quarantined one, never a deleted one. */
 export async function findTool(sql: SqlRunner, id: string): Promise<StoredTool | null> {
   const found = await sql.query(`SELECT ${STORED} FROM tool t WHERE t.id = $1 AND t.deleted_at IS NULL`, [id]);
   return storedToolSchema.nullable().parse(found.rows[0] ?? null);
 }
 
-/** By the names the model uses; also disabled and quarantined ones, never deleted ones. */
+/** Tools by name; also disabled and quarantined ones, never deleted ones. */
 export async function selectToolsByName(sql: SqlRunner, names: readonly string[]): Promise<StoredTool[]> {
   const found = await sql.query(
     `SELECT ${STORED} FROM tool t WHERE t.name = ANY ($1::text[]) AND t.deleted_at IS NULL ORDER BY t.id`,
@@ -24,7 +24,7 @@ export async function selectToolsByName(sql: SqlRunner, names: readonly string[]
   return z.array(storedToolSchema).parse(found.rows);
 }
 
-/** Those that these calls are of, by id. */
+/** The tools of these calls, by id. */
 export async function selectToolsOfCalls(sql: SqlRunner, callIds: readonly string[]): Promise<Map<string, StoredTool>> {
   const found = await sql.query(
     `SELECT ${STORED} FROM tool t WHERE t.id IN (SELECT c.tool_id FROM tool_call c WHERE c.id = ANY ($1::uuid[])) AND t.deleted_at IS NULL`,

@@ -25,8 +25,7 @@ import { listTools } from '@/lib/tools/list-tools';
 import { findTool } from '@/lib/tools/tools-sql';
 
 /**
- * Calls a tool once, really, as the admin, with the arguments given, also before it is enabled or granted. Recorded
- * before and after.
+ * Makes one real call of a tool as the admin, also before it is enabled or granted. Recorded before and after.
  * @throws AppError `admin-only`, `not-found`, `tool-held`, `tool-try-enabled`
  */
 export async function tryTool(
@@ -39,15 +38,19 @@ export async function tryTool(
   const tool = await findTool(sqlRunner(), toolId);
   if (tool === null) throw notFound('tool');
   if (tool.quarantinedAt !== null)
-    throw new AppError({ kind: 'conflict', code: 'tool-held', detail: 'look at what changed first' });
+    throw new AppError({
+      kind: 'conflict',
+      code: 'tool-held',
+      detail: 'the tool is quarantined: review what changed first',
+    });
   if (isChangeInUse(tool)) throw triedInUse();
   return tryOnce(principal, tool, input, signal);
 }
 
 /**
- * The same for a tool that is described in a form and not saved.
- * @throws AppError `admin-only`, `tool-try-enabled` for the form of such a tool or one that sends the same request, and
- * what `checkTool` finds
+ * The same for the values of a form that is not saved.
+ * @throws AppError `admin-only`, `tool-try-enabled` for an enabled tool, or a form that sends the same request as one,
+ * and those of `checkTool`
  */
 export async function tryToolDraft(
   principal: Principal,
@@ -62,9 +65,8 @@ export async function tryToolDraft(
 }
 
 /**
- * What changes something and is in use has approvers, limits and a place in people's records: a try would be a way
- * round all of it. Not a wall against administrators, who can disable the tool first: then nobody uses it meanwhile,
- * and the log says what they did.
+ * A changing tool that is enabled has approvers, limits and records: a try would bypass them. This does not restrain
+ * administrators, who can disable the tool first: then nobody uses it meanwhile, and the log records it.
  */
 function isChangeInUse({ enabled, effect }: StoredTool): boolean {
   return enabled && effect === 'change';
@@ -96,7 +98,7 @@ async function tryOnce(
   const problem = findProblem(tool, input);
   if (problem !== null) return { ok: false, error: invalidArguments(problem), durationMs: 0 };
   const tried = { tryId: uuidv7(), argumentHash: hashJson(input) };
-  // Also before: a change outside is in the log even when this process dies during it.
+  // Recorded before too: a change outside is in the log even when this process dies during it.
   await record(principal, tool, {
     ...tried,
     phase: 'started',

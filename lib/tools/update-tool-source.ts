@@ -24,10 +24,10 @@ import { quarantineTool } from '@/lib/tools/internal/catalogue-sql';
 import { listCatalogueForUpdate, moveTools, type CatalogueTool } from '@/lib/tools/internal/tools-repository';
 
 /**
- * Another name, or for an MCP server another address; from the next call on. Calls that wait for a decision about the
- * old server are refused. Its tools are quarantined until a listing of the new one has compared them: within a minute,
- * or by hand where the timer does not list it.
- * @throws AppError `admin-only`, `not-found`, `source-name-taken`, `tool-part-fixed`, and what `checkMcpConfig` finds
+ * Changes the name of a source, or the connection of an MCP server, from the next call on. Calls that wait for a
+ * decision about the former server are refused. Its tools are quarantined until a listing of the new server has
+ * compared them: within a minute, or when an admin lists it where the timer does not.
+ * @throws AppError `admin-only`, `not-found`, `source-name-taken`, `tool-part-fixed`, and those of `checkMcpConfig`
  */
 export async function updateToolSource(
   principal: Principal,
@@ -54,7 +54,9 @@ export async function updateToolSource(
     const tools = await listCatalogueForUpdate(transaction, sourceId);
     await updateSource(sourceId, patch, prisma).catch(refuseTakenSourceName);
     const moved =
-      config === undefined ? [] : await moveAndHold(transaction, principal, tools, config, new Date(), refuseOutdated);
+      config === undefined
+        ? []
+        : await moveAndQuarantine(transaction, principal, tools, config, new Date(), refuseOutdated);
     const { source } = await getToolSource(principal, sourceId, transaction);
     const details = {
       ...(patch.name === undefined ? {} : { nameBefore: before.name }),
@@ -66,12 +68,12 @@ export async function updateToolSource(
 }
 
 /**
- * The server's tools are asked where it is now, once they have been compared; calls that wait for a decision about the
- * old one are refused.
- * @param tools under their locks, as they were before
+ * Moves the server's tools to its new connection and quarantines them until they are compared; calls that wait for a
+ * decision about the former server are refused.
+ * @param tools locked, as they were before
  * @returns the events to record
  */
-async function moveAndHold(
+async function moveAndQuarantine(
   { prisma, sql }: Transaction,
   principal: Principal,
   tools: readonly CatalogueTool[],
@@ -98,7 +100,7 @@ async function moveAndHold(
   return [...events, ...(await refuseOutdated(sql, ids, now, actorOf(principal)))];
 }
 
-/** Moving a server twice, or away and back, lets nothing go that an admin has still to look at. */
+/** Moving a server twice, or away and back, does not release tools that an admin still has to review. */
 function isQuarantinedForReview({ quarantinedAt, proposal }: CatalogueTool): boolean {
   return quarantinedAt !== null && (proposal === null || !('moved' in proposal) || proposal.wasHeld);
 }

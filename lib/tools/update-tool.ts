@@ -24,10 +24,10 @@ import { findCatalogueToolForUpdate, type CatalogueTool } from '@/lib/tools/inte
 const FIXED_PARTS = ['description', 'inputSchema', 'definition', 'hosts', 'intranetHosts'] as const;
 
 /**
- * Changes what the patch names. A read-only tool that becomes a changing one gets its approval back; letting it go
- * without is an act of its own. Calls that wait for a decision about what it was are refused.
+ * Changes the fields of the patch. A read-only tool that becomes a changing one gets an approval again; removing it has
+ * to be confirmed. Calls that wait for a decision about the former tool are refused.
  * @throws AppError `admin-only`, `not-found`, `tool-saved-meanwhile`, `tool-name-taken`, `tool-part-fixed`,
- * `approval-off-unconfirmed`, `tool-limits-orphaned`, and what `checkTool` finds
+ * `approval-off-unconfirmed`, `tool-limits-orphaned`, and those of `checkTool`
  */
 export async function updateTool(
   principal: Principal,
@@ -43,7 +43,7 @@ export async function updateTool(
     refuseOtherSettings(before, patch);
     refuseFixedParts(before, patch);
     const after = patched(before, patch);
-    // What is as it was needs no second word; every new or renewed doing without does.
+    // An unchanged missing approval needs no confirmation; every new one does.
     if (patch.approval !== undefined || patch.effect !== undefined)
       requireConfirmedApproval(after, patch.confirmNoApproval);
     await checkTool(sql, after, before);
@@ -68,7 +68,7 @@ export async function updateTool(
   });
 }
 
-/** What somebody else saved meanwhile is not undone by who has not seen it. */
+/** Refuses a change by an admin who has not seen the present settings. */
 function refuseOtherSettings(tool: CatalogueTool, patch: UpdateToolInput): void {
   if (patch.settingsHash === undefined || patch.settingsHash === settingsHash(tool)) return;
   throw new AppError({
@@ -79,8 +79,7 @@ function refuseOtherSettings(tool: CatalogueTool, patch: UpdateToolInput): void 
 }
 
 /**
- * What a server or Yika itself says of a tool is not an admin's to rewrite: the model would get something else than
- * was accepted.
+ * Refuses changes of texts that belong to a server or to Yika: the model would get something else than was accepted.
  */
 function refuseFixedParts(tool: CatalogueTool, patch: UpdateToolInput): void {
   if (tool.kind === 'http') return;

@@ -12,14 +12,14 @@ import type { JsonObject } from '@/lib/tools/contracts';
 import type { SchemaNote } from '@/lib/tools/schema-note-contracts';
 
 /**
- * Compiling a large honest schema takes some 30 ms, checking arguments less than 1 ms: many times that is hostile or
- * broken.
+ * Compiling a large regular schema takes some 30 ms, checking arguments less than 1 ms: a schema that takes much longer
+ * is hostile or broken.
  */
 const COMPILE_TIMEOUT_MS = 2_000;
 const VALIDATE_TIMEOUT_MS = 250;
 /**
- * After a schema took too long, or could not be compiled, it is not tried again for this time: each try holds the whole
- * process up.
+ * Milliseconds for which a schema that was too slow or invalid is not tried again: each attempt blocks the whole
+ * process.
  */
 const BLOCK_MS = 60_000;
 const MAX_CACHED = 500;
@@ -57,7 +57,7 @@ const OPTIONS: Options = {
 };
 
 /**
- * @returns what is not checked of it
+ * @returns which parts of it are not checked
  * @throws AppError `tool-schema-invalid` when a schema cannot be used, with the place and the reason;
  * `tool-schema-slow`
  */
@@ -66,8 +66,8 @@ export function requireUsableSchema(schema: JsonObject, use: SchemaUse): readonl
 }
 
 /**
- * Checks arguments against a schema; nothing is coerced, filled in or removed.
- * @returns what is wrong, or null
+ * Validates arguments against a schema; nothing is converted, filled in or removed.
+ * @returns the problems, or null
  * @throws AppError `tool-schema-invalid`, `tool-schema-slow`
  */
 export function validateArguments(schema: JsonObject, use: SchemaUse, input: JsonObject): Invalid | null {
@@ -75,8 +75,8 @@ export function validateArguments(schema: JsonObject, use: SchemaUse, input: Jso
 }
 
 /**
- * The same, as the validator says it; empty when nothing is wrong. @throws AppError `tool-schema-invalid`,
- * `tool-schema-slow`
+ * The errors of the validator; empty when the arguments are valid.
+ * @throws AppError `tool-schema-invalid`, `tool-schema-slow`
  */
 export function findErrors(schema: JsonObject, use: SchemaUse, input: JsonObject): readonly ErrorObject[] {
   return checkAgainst(schema, use, input, (errors) => [...errors]) ?? [];
@@ -128,19 +128,17 @@ function compileOnce(schema: JsonObject, use: SchemaUse): Compiled | Failed {
   }
 }
 
-/** 2019-09 still knows `items` as a list; for everything else both say the same. */
+/** In 2019-09 `items` may still be a list; otherwise both drafts are the same here. */
 function compile(schema: JsonObject, use: SchemaUse): ValidateFunction {
   const isListOfItems = JSON.stringify(schema).includes('"items":[');
-  // What is only unusual (`if` without `then`) is no reason to refuse a tool; an unknown word has been left out before.
+  // An unusual schema (`if` without `then`) is no reason to refuse a tool; unknown keywords were removed before.
   const options = { ...OPTIONS, strictSchema: use !== 'tool' };
   const ajv = isListOfItems ? new Ajv2019(options) : new Ajv2020(options);
   addFormats(ajv, { mode: 'full' });
   return ajv.compile(schema);
 }
 
-/**
- * What a hostile schema throws (no stack left, an unusable pattern) is a property of that schema, not a bug of ours.
- */
+/** An error that a hostile schema causes (stack overflow, invalid pattern) is a property of the schema, not a bug. */
 function runGuarded<Result>(timeoutMs: number, work: () => Result): Bounded<Result> {
   try {
     return runBounded(timeoutMs, work);

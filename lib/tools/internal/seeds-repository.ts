@@ -7,9 +7,9 @@ import type { GrantEffect } from '@/lib/tools/contracts';
 
 const SETTING = 'tools.seeded';
 const seededSchema = z.object({
-  /** Names of tools that were put in once; also of those that an admin has renamed or deleted since. */
+  /** Names of tools that were added once; also of those that an admin has renamed or deleted since. */
   names: z.array(z.string()).default([]),
-  /** What the addresses of the order tools began with at the last start. */
+  /** The base address of the order tools at the last start. */
   ordersBase: z.string().nullable().default(null),
 });
 export type Seeded = z.infer<typeof seededSchema>;

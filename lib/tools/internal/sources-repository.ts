@@ -38,7 +38,7 @@ export async function findSource(id: string, prisma: PrismaRunner = getPrisma())
   return row === null ? null : toSourceRow(row);
 }
 
-/** The same under the row's lock. */
+/** The same with its row locked until the commit. */
 export async function findSourceForUpdate({ prisma, sql }: Transaction, id: string): Promise<SourceRow | null> {
   await lockRow(sql, 'tool_source', id);
   return findSource(id, prisma);
@@ -46,7 +46,7 @@ export async function findSourceForUpdate({ prisma, sql }: Transaction, id: stri
 
 const relistedSchema = z.object({ relistMinutes: z.number().positive() });
 
-/** MCP servers that were to be listed again before `now`; the last attempt counts, also a failed one. */
+/** MCP servers whose next listing was due before `now`; the last attempt counts, also a failed one. */
 export async function findDueSources(now: Date): Promise<{ readonly id: string; readonly updatedAt: Date }[]> {
   const servers = await getPrisma().toolSource.findMany({
     where: { kind: 'mcp' },
@@ -59,7 +59,7 @@ export async function findDueSources(now: Date): Promise<{ readonly id: string; 
   });
 }
 
-/** True for the one process that may list a due source: its time moves once from what it was. */
+/** Claims the listing of a due source for this process: its time is updated once from the given value. */
 export async function claimListing(
   due: { readonly id: string; readonly updatedAt: Date },
   now: Date,
@@ -68,7 +68,7 @@ export async function claimListing(
   return (await getPrisma().toolSource.updateMany({ where: { id, updatedAt }, data: { updatedAt: now } })).count === 1;
 }
 
-/** All of them by name. */
+/** All sources by name. */
 export async function listSourceRows(): Promise<SourceRow[]> {
   const rows = await getPrisma().toolSource.findMany({ include: WITH_TOOLS, orderBy: { name: 'asc' } });
   return rows.map(toSourceRow);
@@ -92,8 +92,7 @@ export async function insertSource(
 }
 
 /**
- * Another connection makes its listing due at once: what stood behind the old one was accepted, not what stands behind
- * this.
+ * Changes a source. A changed connection makes a listing due at once: what was accepted came from the former server.
  */
 export async function updateSource(
   id: string,
@@ -110,7 +109,10 @@ export async function updateSource(
   });
 }
 
-/** A listing that went well sets its time and clears the error; a failure keeps the time of the last good one. */
+/**
+ * Records a listing. A successful one sets its time and clears the error; a failed one keeps the time of the last
+ * success.
+ */
 export async function recordListing(
   id: string,
   outcome: { readonly listedAt: Date } | { readonly error: ToolError },
@@ -120,7 +122,7 @@ export async function recordListing(
     'listedAt' in outcome
       ? { listedAt: outcome.listedAt, lastError: null }
       : { lastError: JSON.stringify(outcome.error) };
-  // It may have been deleted while it was asked.
+  // It may have been deleted while it was listed.
   await prisma.toolSource.updateMany({ where: { id }, data });
 }
 

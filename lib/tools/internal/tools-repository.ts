@@ -14,7 +14,7 @@ const catalogueToolSchema = storedToolSchema.extend({
   sourceKind: z.enum(['openapi', 'mcp']).nullable(),
   sourceName: z.string().nullable(),
 });
-/** A tool with what only admins look at. */
+/** A tool with the fields that only admins see. */
 export type CatalogueTool = z.infer<typeof catalogueToolSchema>;
 
 const WITH_SOURCE = { source: { select: { kind: true, name: true, config: true } } } satisfies Prisma.ToolInclude;
@@ -41,7 +41,7 @@ export async function listCatalogue(
   return rows.map(toCatalogueTool);
 }
 
-/** The same with what calls need of them alone. */
+/** The same, only with the fields that calls need. */
 export async function selectTools(): Promise<StoredTool[]> {
   const rows = await getPrisma().tool.findMany({
     where: { deletedAt: null },
@@ -62,7 +62,7 @@ export async function selectCatalogueTool(
   return row === null ? null : toCatalogueTool(row);
 }
 
-/** The same under the row's lock: whatever changes or deletes the tool waits. */
+/** The same with its row locked until the commit: nobody else changes or deletes the tool. */
 export async function findCatalogueToolForUpdate(
   { prisma, sql }: Transaction,
   id: string,
@@ -72,8 +72,8 @@ export async function findCatalogueToolForUpdate(
 }
 
 /**
- * Those of a source, or all, by id and locked in that order until the commit: whoever changes one waits, who asks for a
- * call of one does not.
+ * The tools of a source, or all, by id and locked in that order until the commit: changes of them wait, requests for
+ * calls do not.
  */
 export async function listCatalogueForUpdate(
   { prisma, sql }: Transaction,
@@ -96,7 +96,9 @@ export async function setEnabled(id: string, enabled: boolean, prisma: PrismaRun
   await prisma.tool.update({ where: { id }, data: { enabled }, select: { id: true } });
 }
 
-/** Keeps the rows: calls and the audit log go on naming them. Their grants and pins end. */
+/**
+ * Marks tools as deleted and removes their grants and pins. The rows stay, since calls and the audit log refer to them.
+ */
 export async function markDeleted(ids: readonly string[], prisma: PrismaRunner): Promise<void> {
   const found = { in: [...ids] };
   await prisma.tool.updateMany({ where: { id: found }, data: { deletedAt: new Date(), enabled: false } });
@@ -113,7 +115,7 @@ export async function releaseTool(id: string, prisma: PrismaRunner): Promise<voi
   });
 }
 
-/** Where requests of tools go from now on, and nothing else of them. */
+/** Changes the hosts that requests of tools are sent to. */
 export async function moveTools(
   ids: readonly string[],
   { hosts, intranetHosts }: Pick<StoredTool, 'hosts' | 'intranetHosts'>,
@@ -130,7 +132,7 @@ export async function takenNames(prisma: PrismaRunner = getPrisma()): Promise<Se
 
 const boundsSchema = z.object({ arguments: jsonObjectSchema.optional() });
 
-/** What the grants of a tool that allow something bound its arguments by; without those that do not. */
+/** The argument limits of a tool's grants, except those of denying grants. */
 export async function selectBounds(toolId: string, prisma: PrismaRunner): Promise<JsonObject[]> {
   const rows = await prisma.toolGrant.findMany({
     where: { toolId, effect: { not: 'deny' } },

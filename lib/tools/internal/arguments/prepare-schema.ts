@@ -94,7 +94,7 @@ export function prepareSchema(given: JsonObject, use: SchemaUse): PreparedSchema
         notes.add({ code: 'keyword-ignored', values: { at: path, keyword: word } });
       else throw unusable(at, 'unknown keyword', 'schema-keyword');
     }
-    const prepared = sayable(Object.fromEntries(entries));
+    const prepared = compilable(Object.fromEntries(entries));
     if (use === 'limit') return place === 'condition' ? prepared : bind(prepared);
     return place === 'value' ? close(prepared, isRoot) : prepared;
   };
@@ -155,7 +155,7 @@ function isPattern(pattern: string): boolean {
 }
 
 /** Converts keywords of older drafts for the validator, and removes those without effect that it would not compile. */
-function sayable({
+function compilable({
   nullable,
   minimum,
   maximum,

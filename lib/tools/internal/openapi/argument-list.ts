@@ -6,7 +6,7 @@ import type { NoteList } from '@/lib/tools/internal/openapi/note-list';
 const MAX_OF_ONE_NAME = 100;
 const MAX_NAME_CHARS = 64;
 
-/** Arguments of a tool while they are collected, each under a name of its own. */
+/** Collects the arguments of a tool, each under a unique name. */
 export class ArgumentList {
   readonly properties: Record<string, JsonObject> = {};
   readonly required: string[] = [];
@@ -17,8 +17,9 @@ export class ArgumentList {
   }
 
   /**
-   * @param name as the document has it: what is sent keeps it
-   * @returns the name it got, the placeholder of templates: letters and digits of any script, `_`, `-` and `.`
+   * @param name as in the document; requests use it unchanged
+   * @returns the argument's unique name, the placeholder in templates: letters and digits of any script, `_`, `-` and
+   * `.`
    */
   add(name: string, place: string, schema: JsonObject, isRequired: boolean): string {
     const free = this.#freeName(argumentName(name), place);
@@ -51,13 +52,13 @@ export class ArgumentList {
   }
 }
 
-/** Engines read names of any script; marks that templates and paths of arguments need for themselves become `_`. */
+/** Engines accept names in any script; characters with a meaning in templates and argument paths become `_`. */
 function argumentName(name: string): string {
   const plain = name
     .slice(0, 2 * MAX_NAME_CHARS)
     .normalize('NFC')
     .replaceAll(/[^\p{L}\p{M}\p{N}_.-]+/gu, '_');
-  // A mark at either end that was none of the name's own letters says nothing.
+  // A leading or trailing `_` that replaced such a character is removed.
   const trimmed = plain === name ? plain : plain.replaceAll(/^_+|_+$/g, '');
   const short = Array.from(trimmed).slice(0, MAX_NAME_CHARS).join('');
   return short === '' ? 'argument' : short === 'arguments' || short.startsWith('__') ? `argument_${short}` : short;

@@ -5,10 +5,10 @@ import type { OpenApiOperation } from '@/lib/tools/openapi-contracts';
 import { checkInputSchema } from '@/lib/tools/internal/catalogue/check-tool';
 import { checkHttpDefinition } from '@/lib/tools/internal/http/check-http-definition';
 
-/** Stands for the server while nobody has named one. */
+/** Placeholder for the server until an admin has chosen one. */
 const ANY_SERVER = 'https://server.invalid';
 
-/** What of an operation is the tool's that an admin does not choose. */
+/** The parts of a tool that come from the operation and not from the admin. */
 export function formOf({
   summary,
   description,
@@ -19,8 +19,7 @@ export function formOf({
 }
 
 /**
- * Whether a tool can be made of an operation: all that is checked when it is imported, but for what the admin adds to
- * it.
+ * Checks that a tool can be made from an operation: everything that the import checks, except what the admin adds.
  * @throws AppError `openapi-operation-too-large`, `tool-schema-*`, `tool-*`
  */
 export function checkOperation(operation: OpenApiOperation): void {
@@ -33,7 +32,7 @@ export function checkOperation(operation: OpenApiOperation): void {
   checkHttpDefinition(parsed, form.inputSchema, [host]);
 }
 
-/** @throws AppError `openapi-operation-too-large` when there is more of something than a tool may have */
+/** @throws AppError `openapi-operation-too-large` when a part of it exceeds the limits of a tool */
 export function parseTool(form: unknown): CreateToolInput {
   const parsed = createToolSchema.safeParse(form);
   if (parsed.success) return parsed.data;

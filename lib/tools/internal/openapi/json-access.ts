@@ -3,7 +3,10 @@ import type { JsonObject } from '@/lib/tools/contracts';
 
 export type Json = JsonObject[string];
 
-/** A document from outside is read piece by piece; what is not of its kind counts as not there. */
+/**
+ * The value when it is an object. Documents from outside are read piece by piece: a value of another type counts as
+ * missing.
+ */
 export function asObject(value: Json | undefined): JsonObject | undefined {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
 }
@@ -13,7 +16,7 @@ export function asList(value: Json | undefined): readonly Json[] {
   return Array.isArray(value) ? value : [];
 }
 
-/** Those elements of a list that are objects. */
+/** The elements of a list that are objects. */
 export function objectsIn(value: Json | undefined): JsonObject[] {
   return asList(value)
     .map(asObject)
@@ -25,7 +28,7 @@ export function asText(value: Json | undefined): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
-/** Own members alone: `constructor` is none. */
+/** An own member of an object; `constructor` is none. */
 export function member(object: JsonObject | undefined, name: string): Json | undefined {
   return object !== undefined && Object.hasOwn(object, name) ? object[name] : undefined;
 }
@@ -38,7 +41,7 @@ export function objectsOf(object: JsonObject | undefined): [string, JsonObject][
   });
 }
 
-/** What JSON.parse or the YAML parser made: plain objects, lists, texts, numbers, booleans and null. */
+/** Whether a value is a plain object as JSON.parse or the YAML parser makes it. */
 export function isParsedObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

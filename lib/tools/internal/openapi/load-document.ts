@@ -10,7 +10,9 @@ import { withoutQuery } from '@/lib/tools/internal/sources/check-source';
 import { toToolError } from '@/lib/tools/to-tool-error';
 
 const FETCH_TIMEOUT_MS = 20_000;
-/** By its address; as YAML what takes longer to read than `parseDocument` allows is refused earlier. */
+/**
+ * Most bytes of a fetched document; a YAML document that takes longer than `parseDocument` allows is refused before.
+ */
 const MAX_BYTES = 20_000_000;
 const DOCUMENT_TYPES = [
   ...TEXT_TYPES,
@@ -28,8 +30,8 @@ export interface DocumentOrigin {
 }
 
 /**
- * The document that was pasted, or fetched from its address with the checks of every outgoing request: which address
- * somebody had asked, also inside of the intranet, and how that ended is in the log.
+ * Loads the pasted document, or fetches it from its address with the checks of every outgoing request. The audit log
+ * records which address was fetched, by whom, and with which outcome: it may be in the intranet.
  * @throws AppError `openapi-*`, `egress-*`
  */
 export async function loadDocument(
@@ -78,7 +80,7 @@ async function fetchDocument(url: string, isIntranet: boolean, signal: AbortSign
   return parseDocument(answer.text);
 }
 
-/** With the size it has, where its server says so. */
+/** Adds the size of the document, if its server sent it, to the error. */
 function explainSize(error: unknown): never {
   if (!isAppError(error) || error.code !== 'egress-too-large') throw error;
   const { size } = error.values;

@@ -3,9 +3,9 @@ import 'server-only';
 const MERGE = '<<';
 
 /**
- * Applies YAML's merge keys (`<<: *base`, `<<: [*a, *b]`) to a parsed document, which is changed in place. What is
- * written beside a merge key wins over what it brings, an earlier one of a list over a later one.
- * @param maxCopied how many entries may be copied in all; then `tooMany` is thrown
+ * Applies YAML's merge keys (`<<: *base`, `<<: [*a, *b]`) to a parsed document, in place. Keys beside a merge key
+ * override merged ones; earlier maps of a list override later ones.
+ * @param maxCopied most entries that may be copied in total; beyond it `tooMany` is thrown
  */
 export function mergeKeys(root: unknown, maxCopied: number, tooMany: () => Error): unknown {
   const seen = new Set<object>();
@@ -20,7 +20,7 @@ export function mergeKeys(root: unknown, maxCopied: number, tooMany: () => Error
     const given: unknown = entries.find(([name]) => name === MERGE)?.[1];
     const sources = (Array.isArray(given) ? given : [given]).filter(isMap);
     for (const source of sources) merge(source, depth + 1);
-    // What is no map, or a list of maps, merges nothing: then it is a name like any other.
+    // Anything but a map or a list of maps merges nothing: `<<` is then an ordinary key.
     if (sources.length > 0) {
       Reflect.deleteProperty(target, MERGE);
       for (const [name, value] of sources.flatMap(Object.entries)) {

@@ -4,7 +4,7 @@ import type { ImportNote, ImportNoteCode } from '@/lib/tools/import-note-contrac
 const MAX_NOTES = 20;
 const MAX_VALUE_CHARS = 200;
 
-/** What is changed or left out of one operation, each note once and the first of many. */
+/** Notes about what is changed or left out of one operation; without duplicates, and of many only the first. */
 export class NoteList {
   readonly #notes = new Map<string, ImportNote>();
   #more = 0;
@@ -30,7 +30,7 @@ export class NoteList {
   }
 }
 
-/** The beginning of a text, with a mark when there is more of it. */
+/** Cuts a text, with a mark when it was longer. */
 export function cut(text: string, chars: number): string {
   return text.length > chars ? `${text.slice(0, chars - 1).toWellFormed()}…` : text.toWellFormed();
 }

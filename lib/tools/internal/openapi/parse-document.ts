@@ -10,24 +10,24 @@ import { mergeKeys } from '@/lib/tools/internal/openapi/merge-keys';
 import { upgradeSwagger } from '@/lib/tools/internal/openapi/upgrade-swagger';
 
 /**
- * YAML takes about a second for a million characters, JSON a tenth of that or less; meanwhile the process does nothing
- * else.
+ * YAML takes about a second for a million characters, JSON a tenth of that or less; the process does nothing else
+ * meanwhile.
  */
 const PARSE_TIMEOUT_MS = 4_000;
 const MAX_DEPTH = 60;
-/** A document of 20 MB of JSON has about so many. */
+/** About the number of nodes of a JSON document of 20 MB. */
 const MAX_NODES = 1_000_000;
 const MAX_MERGED = 200_000;
 
 export interface ParsedDocument {
   readonly document: JsonObject;
-  /** Of the whole document. */
+  /** Notes about the whole document. */
   readonly notes: readonly ImportNote[];
 }
 
 /**
- * An OpenAPI 3 document, YAML or JSON, as plain JSON of bounded depth and size; Swagger 2.0 is converted. Aliases that
- * multiply and documents that contain themselves end at the bounds.
+ * Parses an OpenAPI 3 document, YAML or JSON, into plain JSON of limited depth and size; Swagger 2.0 is converted.
+ * Multiplying aliases and recursive documents end at the limits.
  * @throws AppError `openapi-unreadable`, `openapi-too-complex`, `openapi-version`
  */
 export function parseDocument(text: string): ParsedDocument {
@@ -77,8 +77,8 @@ function upgrade(document: JsonObject): JsonObject {
 }
 
 function runGuarded(text: string): unknown {
-  // Of the parsers alone: bad syntax, no stack left for brackets in brackets.
-  // Their messages quote the document: a person who enters a URL would see lines of any response.
+  // Only errors of the parsers: invalid syntax, or a stack overflow by nested brackets. Their messages quote the
+  // document, so a person who enters a URL would see lines of any response.
   return attempt(
     () => parseText(text),
     (error) =>
@@ -88,7 +88,7 @@ function runGuarded(text: string): unknown {
   );
 }
 
-/** @throws AppError `openapi-too-complex` when it takes too long; what `explain` makes of any other error */
+/** @throws AppError `openapi-too-complex` when it takes too long; any other error as `explain` converts it */
 function attempt<Result>(work: () => Result, explain: (error: unknown) => AppError): Result {
   try {
     const outcome = runBounded(PARSE_TIMEOUT_MS, work);
@@ -103,7 +103,7 @@ function isJson(text: string): boolean {
   return text.trimStart().startsWith('{');
 }
 
-/** V8 names the line in some of its messages; 0: unknown. */
+/** V8 puts the line into some of its messages; 0: unknown. */
 function lineOfJsonError(error: unknown): number {
   return Number(/\(line (\d+) column \d+\)$/.exec(messageOf(error))?.[1] ?? 0);
 }
@@ -117,8 +117,8 @@ function parseText(text: string): unknown {
     const parsed: unknown = JSON.parse(text.trimStart());
     return parsed;
   }
-  // Core schema: no dates, no binary, no code; keys once. Aliases are shared objects, which `requireBounded` counts at
-  // each place; merge keys are ours, for the library copies without a bound.
+  // Core schema: no dates, no binary, no code, no duplicate keys. Aliases are shared objects, which `requireBounded`
+  // counts at each place. Merge keys are applied by our code, since the library copies without a limit.
   const parsed: unknown = parse(text, {
     schema: 'core',
     uniqueKeys: true,
@@ -130,14 +130,14 @@ function parseText(text: string): unknown {
   return mergeKeys(parsed, MAX_MERGED, tooComplex);
 }
 
-/** Counts every visit, so that one node under a thousand aliases counts a thousand times. Without recursion. */
+/** Counts every visit, so that a node with a thousand aliases counts a thousand times. Not recursive. */
 function requireBounded(root: unknown): void {
   const open: { readonly value: unknown; readonly depth: number }[] = [{ value: root, depth: 0 }];
   let nodes = 0;
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     nodes += 1;
     if (nodes > MAX_NODES || next.depth > MAX_DEPTH) throw tooComplex();
-    // What YAML knows and JSON does not: .inf, .nan.
+    // Values of YAML that JSON does not have: .inf, .nan.
     if (typeof next.value === 'number' && !Number.isFinite(next.value)) throw unreadable('OpenAPI', 0);
     if (typeof next.value !== 'object' || next.value === null) continue;
     for (const value of Object.values(next.value)) open.push({ value, depth: next.depth + 1 });

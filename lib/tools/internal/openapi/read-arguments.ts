@@ -9,7 +9,7 @@ import { DOCUMENT_TOO_LARGE, type References } from '@/lib/tools/internal/openap
 import { SchemaWriter } from '@/lib/tools/internal/openapi/to-json-schema';
 import { mayBe, nests, writtenAs } from '@/lib/tools/internal/openapi/written-as';
 
-/** Set by the body's type and by the credentials; OpenAPI itself says that parameters of these names are ignored. */
+/** Headers that the body's type and the credentials set; OpenAPI says that parameters of these names are ignored. */
 const IGNORED_HEADERS = new Set(['accept', 'content-type', 'authorization']);
 const HEADER_STYLES = new Set(['simple', 'json']);
 const JSON_TEXT: WrittenAs = { style: 'json' };
@@ -18,7 +18,7 @@ const MAX_DESCRIPTION_CHARS = 300;
 
 export interface OperationArguments {
   readonly inputSchema: JsonObject;
-  /** The path with placeholders in place of `{name}`. */
+  /** The path with placeholders instead of `{name}`. */
   readonly path: string;
   readonly query: HttpDefinition['query'];
   readonly headers: HttpDefinition['headers'];
@@ -32,13 +32,13 @@ interface Collected {
   readonly notes: NoteList;
   readonly query: HttpDefinition['query'];
   readonly headers: HttpDefinition['headers'];
-  /** What stands in the path in place of a name, by the name. */
+  /** The template of each path segment, by parameter name. */
   readonly segments: Map<string, string>;
 }
 
 /**
- * The arguments of an operation and where each goes. What is changed or left out is noted.
- * @throws AppError `openapi-document-too-large`; any other `openapi-*` when it cannot be called as a tool
+ * The arguments of an operation, and where each is sent. Changed and omitted parts are noted.
+ * @throws AppError `openapi-document-too-large`; any other `openapi-*` when the operation cannot be called as a tool
  */
 export function readArguments(
   references: References,
@@ -60,7 +60,7 @@ export function readArguments(
   return { inputSchema: found.list.toSchema(), path: filled, query: found.query, headers: found.headers, ...body };
 }
 
-/** Those of the path and those of the operation, which win over the path's of the same name and place. */
+/** The parameters of the path and of the operation, which override those of the path with the same name and place. */
 function parametersOf(references: References, pathItem: JsonObject, operation: JsonObject): JsonObject[] {
   const found = new Map<string, JsonObject>();
   for (const given of [...asList(member(pathItem, 'parameters')), ...asList(member(operation, 'parameters'))]) {
@@ -102,7 +102,7 @@ function readParameter(
 interface ReadParameter {
   readonly schema: JsonObject;
   readonly as: WrittenAs;
-  /** What the style puts before a segment of a path. */
+  /** The prefix of a path segment in this style. */
   readonly before: string;
 }
 
@@ -148,7 +148,7 @@ function contentSchema(parameter: JsonObject): Json | undefined {
   return member(asObject(media), 'schema');
 }
 
-/** null: in a place or a style that cannot be sent. */
+/** null: its place or style is not supported. */
 function sentAs(
   parameter: JsonObject,
   place: string,
@@ -169,7 +169,7 @@ function sentAs(
   return place === 'path' && !isJson ? segmentAs(parameter, name, schema) : null;
 }
 
-/** In a path a list is `a,b`, and so is it behind the mark of `label` and `matrix` unless it is exploded there. */
+/** A list in a path is `a,b`, also after the prefix of `label` and `matrix` unless it is exploded. */
 function segmentAs(parameter: JsonObject, name: string, schema: JsonObject): Omit<ReadParameter, 'schema'> | null {
   const style = asText(member(parameter, 'style')) ?? 'simple';
   const isExploded = member(parameter, 'explode') === true;
@@ -180,7 +180,7 @@ function segmentAs(parameter: JsonObject, name: string, schema: JsonObject): Omi
   return style === 'matrix' ? { as: {}, before: `;${encodeURIComponent(name.toWellFormed())}=` } : null;
 }
 
-/** What the path has and nobody described is a text; what its text may not hold is percent-encoded. */
+/** A path parameter without a description is a string; characters that a path cannot contain are percent-encoded. */
 function fillPath(path: string, { list, notes, segments }: Collected): string {
   return path
     .split(/(\{[^{}]*\})/)

@@ -27,22 +27,22 @@ const FORMS = new Map([
   ['multipart/form-data', 'multipart'],
 ] as const);
 const MAX_TEMPLATE_CHARS = 8_000;
-/** What stands around two names in a template, and what may be added to a name that is taken. */
+/** Characters of a template around two names, and of a suffix that makes a name unique. */
 const PAIR_CHARS = 20;
 const NO_BODY: Body = { body: null, bodyType: 'json' };
 
 interface Content {
   readonly type: string;
   readonly schema: Json | undefined;
-  /** How fields of a form are written, by their names. */
+  /** The encoding of form fields, by name. */
   readonly encoding: JsonObject | undefined;
 }
 
 /**
- * The request body as arguments: the fields of a JSON object or a form one by one, anything else as one argument
+ * Reads the request body as arguments: each field of a JSON object or a form is one, anything else is one argument
  * `body`.
- * @throws AppError `openapi-body-type` when only XML, files or the like are taken, `openapi-body-file` when a file has
- * to be sent
+ * @throws AppError `openapi-body-type` when only XML, files or the like are accepted, `openapi-body-file` when a file
+ * is required
  */
 export function readBody(
   references: References,
@@ -134,8 +134,8 @@ function requiredFields(schema: JsonObject, isRequired: boolean, notes: NoteList
 }
 
 /**
- * A form without the fields that are files: neither a model nor a form of arguments has one. @throws AppError
- * `openapi-body-file`
+ * Removes file fields from a form: neither the model nor the form of arguments can provide a file.
+ * @throws AppError `openapi-body-file`
  */
 function withoutFiles(references: References, given: Json | undefined, notes: NoteList): Json | undefined {
   if (asObject(given) === undefined) return given;
@@ -166,8 +166,8 @@ function isFile(references: References, property: JsonObject | undefined): boole
 }
 
 /**
- * The fields of a closed object; null when it is something else, may have more fields than it names, or has more fields
- * than a template can name.
+ * The fields of a closed object; null when it is something else, accepts unlisted fields, or has more fields than a
+ * template can contain.
  */
 function flatFields(schema: JsonObject): [string, JsonObject][] | null {
   const fields = objectsOf(asObject(schema.properties));
@@ -186,7 +186,7 @@ function flatFields(schema: JsonObject): [string, JsonObject][] | null {
     (sum, [name]) => sum + 2 * encodeURIComponent(name.toWellFormed()).length + PAIR_CHARS,
     0,
   );
-  // Braces in a name would be read as a placeholder.
+  // Braces in a name would be parsed as a placeholder.
   return chars > MAX_TEMPLATE_CHARS || fields.some(([name]) => /[{}]/.test(name)) ? null : fields;
 }
 

@@ -12,7 +12,10 @@ import { readOwnServers } from '@/lib/tools/internal/openapi/read-servers';
 import { DOCUMENT_TOO_LARGE, References } from '@/lib/tools/internal/openapi/references';
 import { toToolError } from '@/lib/tools/to-tool-error';
 
-/** With what is sent: HEAD answers with nothing to read, so the tool asks with GET. The rest cannot be sent. */
+/**
+ * With the method that is sent: a HEAD response has nothing to read, so the tool sends GET. Other methods are not
+ * supported.
+ */
 const METHODS = [
   ['get', 'GET'],
   ['head', 'GET'],
@@ -26,7 +29,7 @@ const METHODS = [
 ] as const;
 const MAX_DESCRIPTION_CHARS = 1_000;
 const MAX_SUMMARY_CHARS = 120;
-/** Compiling all schemas of a part, which is done where nobody else waits for the process but between two of them. */
+/** Most milliseconds for compiling the schemas of a part. Other work of the process runs between two schemas. */
 const MAX_CHECKING_MS = 20_000;
 const NOTHING: OperationArguments = {
   inputSchema: { type: 'object', properties: {}, additionalProperties: false },
@@ -38,15 +41,15 @@ const NOTHING: OperationArguments = {
 };
 
 export interface OperationsRequest {
-  /** What stands before each path; empty: not known yet. */
+  /** The address before each path; empty: not known yet. */
   readonly serverUrl: string;
-  /** Where the document was read. */
+  /** The address of the document; null: pasted or uploaded. */
   readonly documentUrl: string | null;
-  /** Names that tools have already. */
+  /** Names of existing tools. */
   readonly taken: ReadonlySet<string>;
-  /** Operations of the document that come before those that are wanted. */
+  /** The number of operations of the document to skip. */
   readonly offset?: number;
-  /** Keys of the operations that are wanted; none: all. */
+  /** Keys of the wanted operations; undefined: all. */
   readonly picked?: ReadonlySet<string>;
   readonly signal: AbortSignal;
 }
@@ -58,10 +61,10 @@ export interface OperationsPart {
 }
 
 /**
- * Every operation of a document, or of a part of it, as a tool could call it, in the document's order; what cannot be
- * called says why. A part ends at MAX_OPENAPI_OPERATIONS or when what is written of the document is too much; the next
- * one begins there. Others get their turn between two.
- * @throws AppError `openapi-document-too-large` when the operations that were picked are too large together
+ * Reads the operations of a document, or of a part of it, as tools, in the order of the document; one that cannot be
+ * called has the reason. A part ends at MAX_OPENAPI_OPERATIONS or when its copy of the document becomes too large; the
+ * next part begins there. Other work of the process runs between two operations.
+ * @throws AppError `openapi-document-too-large` when the picked operations are too large together
  */
 export async function readOperations(document: JsonObject, request: OperationsRequest): Promise<OperationsPart> {
   const { offset = 0, picked, signal } = request;
@@ -70,7 +73,7 @@ export async function readOperations(document: JsonObject, request: OperationsRe
   const references =
     picked === undefined ? new References(document) : new References(document, picked.size * CHARS_OF_ONE);
   const names = new Set(request.taken);
-  // So that no part proposes a name of an earlier one.
+  // So that no part suggests a name of an earlier part.
   if (picked === undefined) for (const place of all.slice(0, offset)) names.add(makeToolName(idOf(place), names));
   const operations: OpenApiOperation[] = [];
   let checkingMs = 0;
@@ -97,8 +100,8 @@ export async function readOperations(document: JsonObject, request: OperationsRe
   return part();
 }
 /**
- * What one operation can cost at most, with a chain of references at each of its schemas: its arguments are bounded
- * themselves.
+ * Most characters that one operation can cost, with a chain of references at each schema: its arguments are limited
+ * too.
  */
 const CHARS_OF_ONE = 1_500_000;
 
@@ -109,7 +112,7 @@ interface Place {
   readonly sent: HttpDefinition['method'] | null;
   readonly pathItem: JsonObject;
   readonly operation: JsonObject;
-  /** Why there are no operations of the path to read. */
+  /** Why the operations of the path cannot be read. */
   readonly problem: ToolError | null;
 }
 
@@ -183,7 +186,7 @@ function readOperation(
   return { ...read, problem: read.problem ?? tryReading(() => checkOperation(read)).problem, notes: notes.all() };
 }
 
-/** What an operation is named for. */
+/** The text from which an operation's name is made. */
 function idOf({ operation, key }: Place): string {
   const operationId = asText(member(operation, 'operationId')) ?? '';
   return operationId === '' ? key : operationId;
@@ -207,7 +210,7 @@ function describe(operation: JsonObject, summary: string, fallback: string, note
   return cut(text === '' ? fallback : text, MAX_DESCRIPTION_CHARS);
 }
 
-/** What is wrong with one operation or path leaves the others. */
+/** Whether an error concerns one operation or path only; the others are still read. */
 function isOfPart(error: unknown): error is AppError {
   return isAppError(error) && error.code !== DOCUMENT_TOO_LARGE;
 }

@@ -5,12 +5,12 @@ import { asList, asObject, asText, member, objectsIn, objectsOf } from '@/lib/to
 import { References } from '@/lib/tools/internal/openapi/references';
 
 const MAX_SERVERS = 20;
-/** Of an address with its variables, and of a variable: no address that can be used is longer. */
+/** Most characters of an address with its variables, and of a variable: no usable address is longer. */
 const MAX_URL_CHARS = 2_000;
 
 /**
- * Absolute addresses of the document's servers, variables at their defaults; those that leave a variable open are left
- * out. A relative one needs the address of the document.
+ * Absolute addresses of the document's servers, with the defaults of their variables; those with a variable without
+ * default are left out. A relative one needs the address of the document.
  */
 export function readServers(document: JsonObject, documentUrl: string | null): string[] {
   const given = objectsIn(member(document, 'servers'));
@@ -20,9 +20,9 @@ export function readServers(document: JsonObject, documentUrl: string | null): s
 }
 
 /**
- * The addresses that an operation, or else its path, names for itself, which win over the document's.
- * @param base what relative ones are relative to
- * @returns null when neither names any
+ * The servers of an operation, or else of its path; they override those of the document.
+ * @param base the base of relative addresses
+ * @returns null when neither has any
  */
 export function readOwnServers(pathItem: JsonObject, operation: JsonObject, base: string | null): string[] | null {
   const given = [operation, pathItem]
@@ -43,7 +43,7 @@ function addressesOf(servers: readonly JsonObject[], base: string | null): strin
   return [...new Set(found)];
 }
 
-/** null: a variable has no value of its own. */
+/** null: a variable has no default. */
 function withVariables(template: string, variables: JsonObject | undefined): string | null {
   const valueOf = (name: string): string | undefined => {
     const variable = asObject(member(variables, name));
@@ -56,14 +56,14 @@ function withVariables(template: string, variables: JsonObject | undefined): str
   return template.replaceAll(/\{([^{}]*)\}/g, (_whole, name: string) => (valueOf(name) ?? '').slice(0, MAX_URL_CHARS));
 }
 
-/** Without query, fragment and the slash at the end, since every path begins with one. */
+/** An address without query, fragment and trailing slash, since every path begins with one. */
 export function serverText(url: URL): string {
   return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
 }
 
 /**
- * What the document's security schemes ask for, as headers or query parameters with references to secrets. Cookies and
- * certificates cannot be sent.
+ * The headers or query parameters that the document's security schemes require, with references to secrets. Cookies and
+ * certificates are not supported.
  */
 export function readCredentials(document: JsonObject, title: string): OpenApiPreview['credentials'] {
   const components = asObject(member(document, 'components'));

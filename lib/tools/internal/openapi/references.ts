@@ -6,25 +6,25 @@ import { translatePattern } from '@/lib/tools/internal/openapi/translate-pattern
 
 const MAX_HOPS = 20;
 /**
- * What one part of a document may cost when it is written out, about what a preview of it answers with at most. A
+ * Most characters that one part of a document may cost when it is written out; about the size of the largest preview. A
  * document of 500 usual operations costs a tenth of it.
  */
 const MAX_WRITTEN_CHARS = 20_000_000;
-/** What following one reference costs, in the same measure. */
+/** The cost of following one reference, in the same unit. */
 const HOP_CHARS = 20;
 const MAX_TRANSLATING_MS = 3_000;
-/** Ends the reading of a document, or of its part; every other code is of one operation. */
+/** This code ends the reading of the document, or of its part; every other code concerns one operation. */
 export const DOCUMENT_TOO_LARGE = 'openapi-document-too-large';
 
 export interface Resolved {
   readonly value: JsonObject;
-  /** The references that were followed, the last one first; empty when it was there itself. */
+  /** The references that were followed, the last one first; empty when the value was no reference. */
   readonly via: readonly string[];
 }
 
 /**
- * The references of one document. Each is looked up once, and everything that is written of the document is paid out of
- * one budget: a small document may point a thousand operations at the same large thing.
+ * Resolves the references of one document. Each is looked up once, and everything that is copied from the document
+ * counts against one budget: in a small document a thousand operations may refer to the same large schema.
  */
 export class References {
   readonly #document: JsonObject;
@@ -39,8 +39,7 @@ export class References {
   }
 
   /**
-   * Follows `$ref` inside of the document. Other documents are never fetched: an address in a document is no reason to
-   * ask it.
+   * Follows a `$ref` within the document. Other documents are never fetched, whatever their addresses.
    * @throws AppError `openapi-external-ref`, `openapi-ref-missing`, `openapi-ref-loop`, `openapi-document-too-large`
    */
   resolve(given: Json | undefined): Resolved {
@@ -51,7 +50,7 @@ export class References {
     return resolved;
   }
 
-  /** What a schema refers to; undefined when that cannot be followed. */
+  /** The schema that a schema refers to; undefined when the reference cannot be followed. */
   find(given: JsonObject): JsonObject | undefined {
     try {
       return this.resolve(given).value;
@@ -61,7 +60,7 @@ export class References {
     }
   }
 
-  /** See `translatePattern`; of patterns that take long only the first ones are translated. */
+  /** See `translatePattern`; of slow patterns only the first ones are translated. */
   translatePattern(pattern: string): string | null {
     const known = this.#patterns.get(pattern);
     if (known !== undefined) return known;
@@ -73,7 +72,10 @@ export class References {
     return translated;
   }
 
-  /** Pays for characters that are written of the document. @throws AppError `openapi-document-too-large` */
+  /**
+   * Charges the budget for characters that are copied from the document.
+   * @throws AppError `openapi-document-too-large`
+   */
   spend(chars: number): void {
     this.#left -= chars;
     if (this.#left < 0)
@@ -100,7 +102,7 @@ export class References {
   }
 }
 
-/** What a JSON Pointer as a URI fragment (RFC 6901, section 6), beginning with `#/`, names in a document. */
+/** Looks up a JSON Pointer in a URI fragment (RFC 6901, section 6) that begins with `#/`. */
 export function lookUp(document: JsonObject, reference: string): Json | undefined {
   let current: Json | undefined = document;
   for (const part of reference.slice(2).split('/')) {

@@ -6,8 +6,8 @@ const isCount = (value: Json): boolean => typeof value === 'number' && Number.is
 const isBound = (value: Json): boolean => typeof value === 'number' || typeof value === 'boolean';
 
 /**
- * The words of a schema that are copied as they are, and what their values have to be: another value would make the
- * schema unusable.
+ * The keywords of a schema that are copied, with checks of their values: an invalid value would make the schema
+ * unusable.
  */
 const COPIED: ReadonlyMap<string, (value: Json) => boolean> = new Map<string, (value: Json) => boolean>([
   ['enum', (value) => Array.isArray(value) && value.length > 0],
@@ -35,7 +35,7 @@ const COPIED: ReadonlyMap<string, (value: Json) => boolean> = new Map<string, (v
       Object.values(value).every((names) => Array.isArray(names) && names.every((name) => typeof name === 'string')),
   ],
 ]);
-/** Those that bound and can be written nowhere. */
+/** Keywords that restrict values and cannot be expressed. */
 const LEFT_OUT = new Set([
   'unevaluatedItems',
   'unevaluatedProperties',
@@ -48,14 +48,17 @@ const LEFT_OUT = new Set([
   'divisibleBy',
 ]);
 
-/** `copy`: as it is; `drop`: it bounds and is left out; `other`: written in another way, or it bounds nothing. */
+/**
+ * `copy`: unchanged. `drop`: it restricts values and is left out. `other`: it is converted, or does not restrict
+ * values.
+ */
 export function fateOfWord(word: string, value: Json): 'copy' | 'drop' | 'other' {
   const fits = COPIED.get(word);
   if (fits === undefined) return LEFT_OUT.has(word) ? 'drop' : 'other';
   return fits(value) ? 'copy' : 'drop';
 }
 
-/** A word whose value counts for the size of what is written. */
+/** Whether a keyword's value is copied, so that its size counts. */
 export function isCopied(word: string): boolean {
   return COPIED.has(word) || word === 'pattern';
 }

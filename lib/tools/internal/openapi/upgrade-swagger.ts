@@ -12,9 +12,9 @@ import {
 } from '@/lib/tools/internal/openapi/json-access';
 import { lookUp } from '@/lib/tools/internal/openapi/references';
 
-/** Swagger 2.0 as OpenAPI 3.0. What is given stays as it is. */
+/** Converts Swagger 2.0 to OpenAPI 3.0. The input is not changed. */
 export function upgradeSwagger(document: JsonObject): JsonObject {
-  // The converter changes its input in place, and what YAML's aliases share would be changed twice.
+  // The converter changes its input in place, and objects shared by YAML aliases would be changed twice.
   const copy = copyOf({ ...document, swagger: '2.0' });
   const paths = objectsOf(asObject(member(copy, 'paths'))).map(([path, item]): [string, JsonObject] => [
     path,
@@ -24,14 +24,14 @@ export function upgradeSwagger(document: JsonObject): JsonObject {
   return copyOf(upgraded);
 }
 
-/** As JSON, of which the converter makes JSON. */
+/** A copy through JSON, which is all that the converter produces. */
 function copyOf(value: unknown): JsonObject {
   const copy: unknown = JSON.parse(JSON.stringify(value));
   if (!isParsedObject(copy)) throw new TypeError('not an object');
   return copy;
 }
 
-/** The converter loses form fields and bodies that stand in `#/parameters`, and fails at what is no operation. */
+/** The converter loses form fields and bodies in `#/parameters`, and fails at members that are no operations. */
 function withInlineParameters(document: JsonObject, item: JsonObject): JsonObject {
   const entries = Object.entries(item).flatMap(([name, value]): [string, Json][] => {
     if (name === 'parameters') return [[name, inline(document, value)]];

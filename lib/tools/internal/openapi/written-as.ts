@@ -4,7 +4,7 @@ import { asList, asObject, asText, member, objectsIn, objectsOf } from '@/lib/to
 
 const COMPOSED = ['allOf', 'anyOf', 'oneOf'];
 
-/** The types that a value of a schema may have; none: any. */
+/** The types that a schema allows; empty: any. */
 export function typesIn(schema: JsonObject): ReadonlySet<string> {
   const own = asList(Array.isArray(schema.type) ? schema.type : [schema.type ?? null]).filter(
     (type) => typeof type === 'string',
@@ -22,9 +22,8 @@ export function mayBe(schema: JsonObject, type: 'array' | 'object'): boolean {
 }
 
 /**
- * How a parameter or a form's field is written when it is a list or an object: `style` and `explode` of the document.
- * @returns empty where it can be neither, or a list that is its field several times; null for a style that cannot be
- * sent
+ * How a parameter or a form field is encoded when it is a list or an object: `style` and `explode` of the document.
+ * @returns empty when it can be neither, or a list that repeats its field; null for an unsupported style
  */
 export function writtenAs(given: JsonObject, schema: JsonObject, usual: 'form' | 'simple'): WrittenAs | null {
   const style = asText(member(given, 'style')) ?? usual;
@@ -37,7 +36,7 @@ export function writtenAs(given: JsonObject, schema: JsonObject, usual: 'form' |
   return isRepeated && !isObject ? {} : parsed.data;
 }
 
-/** Whether lists or objects stand inside of an object, for which the specification names no way to write them. */
+/** Whether an object contains lists or objects, for which the specification defines no encoding. */
 export function nests(schema: JsonObject): boolean {
   const inside = [
     ...objectsOf(asObject(schema.properties)),

@@ -7,7 +7,7 @@ import type { Builtin } from '@/lib/tools/internal/builtin/builtin';
 import { BUILTINS } from '@/lib/tools/internal/builtin/builtins';
 import { toolFingerprint } from '@/lib/tools/tool-fingerprint';
 
-/** A tool of a fresh install, and what the roles may do with it. */
+/** A tool of a fresh install, with its grants to roles. */
 export interface SeedTool {
   readonly tool: StoredTool;
   readonly grants: Readonly<Partial<Record<Role, GrantEffect>>>;
@@ -15,12 +15,12 @@ export interface SeedTool {
 
 const EVERYONE = { employee: 'allow', agent: 'allow', admin: 'allow' } as const;
 const WHO_SERVES = { agent: 'allow', admin: 'allow' } as const;
-/** Its refund is a change: an administrator decides, and never about their own. */
+/** The refund is a change: an administrator approves it, and never their own. */
 const WHO_ASKS = { agent: 'ask', admin: 'ask' } as const;
 
-/** The built-in tools: they look up and cost nothing, so everyone may use them until an admin says otherwise. */
+/** The built-in tools: they are read-only and cost nothing, so everyone may use them until an admin changes that. */
 export function builtinSeeds(): SeedTool[] {
-  // Without an address there is no weather; the tool is added at the first start that has one.
+  // Without a weather service there is no weather tool; it is added at the first start that has one.
   const usable = BUILTINS.filter(({ name }) => name !== 'weather' || weatherAddress() !== undefined);
   return usable.map((builtin) => ({ tool: builtinTool(builtin), grants: EVERYONE }));
 }

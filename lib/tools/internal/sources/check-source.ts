@@ -9,7 +9,7 @@ import { CONNECTION_HEADERS } from '@/lib/egress/request-headers';
 import { requireSecrets } from '@/lib/secrets/require-secrets';
 import { referredSecrets } from '@/lib/secrets/contracts';
 
-/** @throws AppError `source-name-taken`; anything else is thrown on */
+/** @throws AppError `source-name-taken`, or the given error when it is another one */
 export function refuseTakenSourceName(error: unknown): never {
   if (!isTaken(error, 'tool_source_name_key')) throw error;
   throw new AppError({
@@ -21,7 +21,7 @@ export function refuseTakenSourceName(error: unknown): never {
 }
 
 /**
- * Whether an MCP server may be used as it is described. Inside the transaction that saves it.
+ * Checks that an MCP server may be used as it is configured. Runs in the transaction that saves it.
  * @throws AppError `egress-url`, `mcp-command-unknown`, `tool-header-name`, `secret-*`
  */
 export async function checkMcpConfig(sql: SqlRunner, config: McpConfig): Promise<void> {
@@ -46,20 +46,20 @@ export async function checkMcpConfig(sql: SqlRunner, config: McpConfig): Promise
   await requireSecrets(sql, [...new Set(config.headers.flatMap(({ value }) => referredSecrets(value)))], url);
 }
 
-/** Where requests of a server's tools go; a program of this machine is asked by no request. */
+/** The hosts that requests of a server's tools are sent to; none for a local program. */
 export function hostsOf(config: McpConfig): Pick<StoredTool, 'hosts' | 'intranetHosts'> {
   if (config.transport === 'stdio') return { hosts: [], intranetHosts: [] };
   const { host } = new URL(config.url);
   return { hosts: [host], intranetHosts: config.isIntranet ? [host] : [] };
 }
 
-/** What the log says of a server: where it is; of its headers the names alone. */
+/** The details of a server in the audit log: its address, and the names of its headers without values. */
 export function describeMcpConfig(config: McpConfig): Readonly<Record<string, unknown>> {
   if (config.transport === 'stdio') return { ...config };
   return { ...config, url: withoutQuery(config.url), headers: config.headers.map(({ name }) => name) };
 }
 
-/** An address as the log may keep it for ever: some servers take their key in the query. */
+/** An address without its query, for the audit log: some servers take their key in the query. */
 export function withoutQuery(address: string): string {
   const url = new URL(address);
   return url.search === '' ? address : `${url.origin}${url.pathname}?…`;

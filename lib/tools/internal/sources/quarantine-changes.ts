@@ -22,18 +22,17 @@ import { listCatalogueForUpdate, releaseTool, type CatalogueTool } from '@/lib/t
 
 export interface Listing {
   readonly listed: readonly ListedTool[];
-  /** Names of what is no usable entry of a list of tools. */
+  /** Names of listed entries that are not valid tools. */
   readonly leftOut: readonly string[];
   /** Names of tools that this listing quarantined. */
   readonly quarantinedNow: readonly string[];
 }
 
 /**
- * Asks an MCP server for its tools and quarantines every accepted one that changed: another description,
- * another schema, or gone (a "rug pull"). The server is asked outside of any transaction. A failure is recorded with
- * the source and thrown.
- * @throws AppError `mcp-*`, `egress-*`, `secret-*`; conflict `source-moved` when its connection was changed while it
- * was asked
+ * Lists the tools of an MCP server and quarantines every accepted one that changed: another description, another
+ * schema, or gone (a "rug pull"). The server is contacted outside of any transaction. A failure is recorded with the
+ * source and thrown.
+ * @throws AppError `mcp-*`, `egress-*`, `secret-*`; conflict `source-moved` when its connection was changed meanwhile
  */
 export async function listAndQuarantine(
   source: SourceRow,
@@ -64,7 +63,7 @@ async function quarantineChanges(
 ): Promise<string[]> {
   return inTransaction(async (transaction) => {
     const { prisma, sql } = transaction;
-    // One listing of a source at a time; it may also have been deleted meanwhile.
+    // One listing of a source at a time; the source may also have been deleted meanwhile.
     const current = await findSourceForUpdate(transaction, source.id);
     if (current === null) return [];
     requireSameConnection(source, current);
@@ -72,7 +71,7 @@ async function quarantineChanges(
     const quarantined: { readonly tool: CatalogueTool; readonly proposal: ToolProposal }[] = [];
     const released: CatalogueTool[] = [];
     for (const tool of await listCatalogueForUpdate(transaction, source.id)) {
-      const verdict = verdictOn(tool, byName);
+      const verdict = quarantineDecision(tool, byName);
       if (verdict === 'release') released.push(tool);
       else if (verdict !== null) quarantined.push({ tool, proposal: verdict });
     }
@@ -89,7 +88,7 @@ async function quarantineChanges(
     events.push(
       ...released.map((tool) => toolEvent('tool.released', actor, tool, { acceptedFingerprint: tool.fingerprint })),
     );
-    // A listing on the timer that finds nothing new is no event; by hand it is somebody's act.
+    // A scheduled listing without changes is not recorded; one that an admin starts is.
     if (actor.actorId !== null || source.lastError !== null)
       events.unshift(sourceEvent('source.listed', actor, source, { tools: listed.length }));
     await recordEvents(sql, events);
@@ -97,7 +96,10 @@ async function quarantineChanges(
   });
 }
 
-/** What was listed is what another server offers. @throws AppError conflict `source-moved` */
+/**
+ * The listing came from another server than the present one.
+ * @throws AppError conflict `source-moved`
+ */
 export function requireSameConnection(asked: Pick<SourceRow, 'config'>, current: Pick<SourceRow, 'config'>): void {
   if (hashJson(asked.config) !== hashJson(current.config))
     throw new AppError({
@@ -107,12 +109,15 @@ export function requireSameConnection(asked: Pick<SourceRow, 'config'>, current:
     });
 }
 
-/** Why a tool is to be quarantined, or that it is released; null: as accepted, or quarantined for exactly this. */
-function verdictOn(tool: CatalogueTool, byName: ReadonlyMap<string, ListedTool>): ToolProposal | 'release' | null {
+/** Whether a tool is to be quarantined or released; null: it is as accepted, or already quarantined for this change. */
+function quarantineDecision(
+  tool: CatalogueTool,
+  byName: ReadonlyMap<string, ListedTool>,
+): ToolProposal | 'release' | null {
   if (tool.definition.kind !== 'mcp') return null;
   const offered = byName.get(tool.definition.remoteName);
   const isAsAccepted = offered?.hash === hashListing(tool.description, tool.inputSchema);
-  // Once quarantined, it stays so until an admin has reviewed it, also when the server takes the change back.
+  // A quarantined tool stays so until an admin has reviewed it, even when the server reverts the change.
   if (isAsAccepted && tool.quarantinedAt === null) return null;
   if (isAsAccepted && tool.proposal !== null && 'moved' in tool.proposal && !tool.proposal.wasHeld) return 'release';
   const proposal = proposalOf(offered);
@@ -136,7 +141,7 @@ function proposalOf(offered: ListedTool | undefined): ToolProposal {
 async function recordFailure(source: SourceRow, actor: AuditActor, error: ToolError): Promise<void> {
   await inTransaction(async ({ prisma, sql }) => {
     await recordListing(source.id, { error }, prisma);
-    // Every hour the same failure of a server that is away would bury the log.
+    // The same hourly failure of an offline server would flood the log.
     if (actor.actorId !== null || source.lastError?.code !== error.code)
       await recordEvents(sql, [sourceEvent('source.listed', actor, source, { error }, 'failed')]);
   });

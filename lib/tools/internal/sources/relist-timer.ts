@@ -12,8 +12,8 @@ declare global {
 }
 
 /**
- * Lists MCP servers again when their time has come, one after the other; a server that hangs is given up and holds
- * nothing else.
+ * Lists MCP servers again when they are due, one after the other; a server that hangs is given up and does not delay
+ * the others.
  */
 export function startRelisting(): void {
   if (globalThis.yikaRelistTimer !== undefined) return;
@@ -43,8 +43,8 @@ export function stopRelisting(): void {
 }
 
 /**
- * Lists every MCP server that is due, each by one process of several. A server's failure is recorded with it and stops
- * no other.
+ * Lists every MCP server that is due, each by only one of several processes. A server's failure is recorded with it and
+ * does not stop the others.
  */
 export async function relistDue(now: Date, signal: AbortSignal): Promise<void> {
   for (const due of await findDueSources(now)) {

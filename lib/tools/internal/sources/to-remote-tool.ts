@@ -5,7 +5,7 @@ import { findUsable } from '@/lib/tools/internal/mcp/find-usable';
 import { hashListing, type ListedTool } from '@/lib/tools/internal/mcp/list-remote-tools';
 import type { CatalogueTool } from '@/lib/tools/internal/tools-repository';
 
-/** A server's tools beside what was chosen of them, each new one with a name that is free. */
+/** A server's tools with their state here; each new one gets a free name. */
 export async function toRemoteTools(
   listed: readonly ListedTool[],
   chosen: readonly CatalogueTool[],
