@@ -41,7 +41,7 @@ export interface AuditFilterBarProps {
 export function AuditFilterBar({ filter, state, onChange }: AuditFilterBarProps) {
   const t = useTranslations('audit.filters');
   const [isMore, setMore] = useState(false);
-  /** On a phone the list is wanted first. */
+  /** On a phone the filters are folded, so that the list is visible first. */
   const isFolded =
     !isMore && filter.from === undefined && filter.to === undefined && filter.conversationId === undefined;
   const set = (patch: { readonly [Name in keyof AuditFilter]: AuditFilter[Name] | undefined }): void =>
@@ -179,7 +179,7 @@ function DayInput({ label, value, onChange }: ChoiceProps & { readonly label: st
 
 const idIn = (text: string): string | undefined => UUID.exec(text)?.[0].toLowerCase();
 
-/** Takes an id or an address that contains one. */
+/** Accepts an id, or an address that contains one. */
 function ConversationInput({
   value,
   onChange,
@@ -192,7 +192,7 @@ function ConversationInput({
   const [known, setKnown] = useState(value);
   if (known !== value) {
     setKnown(value);
-    // It came from elsewhere: a link of an event, "clear".
+    // The value was set from outside: by a link of an event, or by "clear".
     if (value === '' || idIn(text) !== value) setText(value);
   }
   const isWrong = text.trim() !== '' && idIn(text) === undefined;

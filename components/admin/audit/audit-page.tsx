@@ -31,13 +31,13 @@ export interface AuditPageProps {
   readonly state: AuditState;
 }
 
-/** Where the list begins: at the newest event, or at a place that was asked for. */
+/** Where the list begins: at the newest event, or at a given place. */
 interface View {
   readonly filter: AuditFilter;
   readonly before: number | null;
 }
 
-/** Who did what, when, and whether the log of it is whole. */
+/** The audit log: who did what and when, and whether the log is intact. */
 export function AuditPage({ firstFilter, first, state: firstState }: AuditPageProps) {
   const t = useTranslations('audit');
   const [firstView] = useState<View>({ filter: firstFilter, before: null });

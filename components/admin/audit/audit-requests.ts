@@ -22,21 +22,24 @@ export function requestState(signal: AbortSignal): Promise<AuditState> {
   return apiFetch('/api/admin/audit/state', { signal, schema: auditStateSchema });
 }
 
-/** Where the browser downloads what the filters leave. */
+/** The address from which the browser downloads the filtered events. */
 export function exportAddress(filter: AuditFilter, format: 'csv' | 'jsonl'): string {
   const query = filterQuery(filter);
   query.set('format', format);
   return `/api/admin/audit/export?${query.toString()}`;
 }
 
-/** A filter as the query of an address. */
+/** The query string of a filter. */
 export function filterQuery(filter: AuditFilter): URLSearchParams {
   return new URLSearchParams(
     Object.entries(filter).flatMap(([name, value]): [string, string][] => (value === undefined ? [] : [[name, value]])),
   );
 }
 
-/** Verifies the log on the server and reports the progress. @throws Error when it did not finish */
+/**
+ * Verifies the log on the server and reports the progress.
+ * @throws Error when the verification did not finish
+ */
 export async function requestVerification(
   onProgress: (checked: number, total: number) => void,
   signal: AbortSignal,

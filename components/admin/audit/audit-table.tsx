@@ -12,9 +12,9 @@ import type { AuditEventDto } from '@/lib/audit/contracts';
 const SKELETON_ROWS = 8;
 
 export interface AuditTableProps {
-  /** Null while they are loaded. */
+  /** Null while they are loading. */
   readonly events: readonly AuditEventDto[] | null;
-  /** What is shown belongs to the filters before. */
+  /** The shown events belong to the previous filters. */
   readonly stale: boolean;
   readonly onOpen: (event: AuditEventDto) => void;
 }
@@ -51,12 +51,12 @@ interface EventRowProps extends Pick<AuditTableProps, 'onOpen'> {
   readonly exact: Dates['exact'];
 }
 
-/** By itself, so that the clock does not render the rows. */
+/** A component of its own, so that the clock does not re-render the rows. */
 function Ago({ at }: { readonly at: string }) {
   return useDates().relative(at);
 }
 
-/** Rendered once an event: a further page, an opened drawer and a typed filter leave the rows that are there alone. */
+/** Memoised: further pages, an opened drawer and a typed filter do not re-render existing rows. */
 const EventRow = memo(function EventRow({ event, words, exact, onOpen }: EventRowProps) {
   const t = useTranslations('audit');
   const what = words.what(event);
@@ -70,7 +70,9 @@ const EventRow = memo(function EventRow({ event, words, exact, onOpen }: EventRo
         </span>
       </TableCell>
       <TableCell className="min-w-28 md:min-w-40">
-        {/* The button covers the row, so that all of it opens the event. */}
+        {/*
+         * The button covers the row, so that a click anywhere opens the event.
+         */}
         <button
           type="button"
           className="text-left font-medium before:absolute before:inset-0"

@@ -18,7 +18,7 @@ export interface EventDrawerProps {
   readonly onFilter: (filter: AuditFilter) => void;
 }
 
-/** Everything that is known of one event, at the side; on a phone over the whole screen. */
+/** The details of one event, in a side panel; full screen on a phone. */
 export function EventDrawer({ event, onClose, onFilter }: EventDrawerProps) {
   const t = useTranslations('audit.details');
   const words = useEventWords();
@@ -106,7 +106,7 @@ function Fact({
   );
 }
 
-/** A fact that not every event has; long ones can be copied. */
+/** An optional fact of an event; long ones can be copied. */
 function Optional({
   label,
   text,
@@ -173,7 +173,7 @@ function Details({ text }: { readonly text: string }) {
   );
 }
 
-/** Why something was refused or failed, as a sentence; null for what is no such thing. */
+/** The sentence for the error code of a refusal or failure; null when the value is none. */
 function errorValueText(name: string, value: unknown, errorText: ReturnType<typeof useErrorText>): string | null {
   const error = name === 'error' ? toolErrorSchema.safeParse(value).data : undefined;
   if (error !== undefined) return `${errorText(error.code, error.values)} (${error.code})`;

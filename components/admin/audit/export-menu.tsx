@@ -8,7 +8,7 @@ import type { AuditFilter } from '@/lib/audit/contracts';
 
 const FORMATS = ['csv', 'jsonl'] as const;
 
-/** Files of what the filters leave. Links, so that the browser writes to disk while the server still reads. */
+/** Downloads of the filtered events. Links, so that the browser writes to disk while the server still reads. */
 export function ExportMenu({ filter }: { readonly filter: AuditFilter }) {
   const t = useTranslations('audit.export');
   return (

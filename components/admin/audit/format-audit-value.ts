@@ -1,7 +1,7 @@
 export interface ValueWords {
-  /** What a member of the details is called. */
+  /** The label of a member of the details. */
   readonly key: (name: string) => string;
-  /** What the values of a member are called, those that have words. */
+  /** Labels of a member's values, as far as they have any. */
   readonly valuesOf: (name: string) => ReadonlyMap<string, string>;
   readonly flag: (value: boolean) => string;
   readonly change: (before: string, after: string) => string;
@@ -9,8 +9,8 @@ export interface ValueWords {
 }
 
 /**
- * Objects whose members are listed line by line; other objects are shown as JSON, because their names and values are
- * not Yika's.
+ * Objects whose members are listed line by line. Others are shown as JSON: their names and values are not defined by
+ * Yika.
  */
 const LISTED_OBJECTS: ReadonlySet<string> = new Set(['changes', 'approval']);
 
@@ -18,7 +18,7 @@ function isChange(value: object): value is { readonly before: unknown; readonly 
   return Object.keys(value).length === 2 && 'before' in value && 'after' in value;
 }
 
-/** A member of an event's details with its value: in words where its values have some, else as it stands in the log. */
+/** Formats a member of an event's details: with labels where its values have some, else as stored. */
 export function formatAuditValue(name: string, value: unknown, words: ValueWords): string {
   if (typeof value === 'boolean') return words.flag(value);
   if (typeof value === 'string') return words.valuesOf(name).get(value) ?? value;

@@ -3,7 +3,7 @@ import { useTranslations } from 'use-intl/react';
 import { useDates } from '@/components/lib/use-dates';
 import type { AuditState } from '@/lib/audit/contracts';
 
-/** Sealed parts of the log, and which of them went to an archive. */
+/** The sealed segments of the log, and which of them were archived. */
 export function SegmentList({ segments }: { readonly segments: AuditState['segments'] }) {
   const t = useTranslations('audit.segments');
   const dates = useDates();

@@ -1,14 +1,14 @@
 import { SYSTEM_ACTOR, type AuditEventDto } from '@/lib/audit/contracts';
 
-/** How the product called itself in the log: now, and before it had one name. */
+/** Names of the product as an actor in the log, now and in older versions. */
 const NAMES: readonly string[] = [SYSTEM_ACTOR.actorName, 'yika', 'secrets:rotate'];
 /**
- * Nobody signed in, and still not the product: whoever was refused, the operator at the terminal; they may be called
- * so.
+ * Actions without a signed-in person that are not the product's own: those of refused people, and of the operator at
+ * the terminal, who may have such names.
  */
 const OF_OTHERS: readonly string[] = ['session.refused', 'audit.sealed', 'audit.archived'];
 
-/** Whether the product did it by itself. */
+/** Whether the product itself caused the event. */
 export function isSystemEvent({
   action,
   actorId,

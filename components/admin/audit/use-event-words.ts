@@ -11,21 +11,21 @@ import { grantEffectSchema, type GrantEffect } from '@/lib/tools/contracts';
 export const OUTCOME_TONES: Readonly<Record<string, Tone>> = { ok: 'neutral', refused: 'queue', failed: 'danger' };
 
 export interface EventWords {
-  /** The event's own name: 登录被拒. */
+  /** The label of an action: 登录被拒. */
   readonly action: (action: string) => string;
   readonly outcome: (outcome: string) => string;
-  /** What an event was about: 工具, 人员. */
+  /** The label of a kind of target: 工具, 人员. */
   readonly kind: (targetKind: string) => string;
-  /** What a member of the details is called; one without words has its own name. */
+  /** The label of a member of the details; its own name when it has none. */
   readonly key: (name: string) => string;
-  /** A member of the details with its value, as far as its values have words; anything else as it stands in the log. */
+  /** The value of a member of the details, with labels as far as there are any, else as stored. */
   readonly value: (name: string, value: unknown) => string;
   readonly who: (event: AuditEventDto) => string;
-  /** What it was about, as short as a line. */
+  /** A summary of the event in one line. */
   readonly what: (event: AuditEventDto) => string;
 }
 
-/** How events of the log are said. An event of a newer version, which has no words here, is shown by its own name. */
+/** Labels for events of the log. An event of a newer version, without a label here, is shown by its own name. */
 export function useEventWords(): EventWords {
   const t = useTranslations('audit');
   const messages = useMessages();
@@ -93,7 +93,7 @@ const WHAT_LENGTH = 90;
 
 type Details = Readonly<Record<string, unknown>>;
 
-/** Of a grant: to whom, and what. */
+/** The summary of a grant: its subject and its effect. */
 function grantWords(
   { subjectName, subjectKind, effect }: Details,
   roles: (role: Role) => string,
@@ -108,13 +108,13 @@ function grantWords(
 }
 
 function lineOf(event: AuditEventDto, details: Details, more: readonly unknown[]): string {
-  // What was approved, where somebody changed what had been asked for.
+  // The approved arguments, if they differ from the requested ones.
   const called = details.editedArguments ?? details.arguments;
   const given =
     typeof called === 'object' && called !== null
       ? Object.values(called).map((value) => (typeof value === 'string' ? value : JSON.stringify(value)))
       : [];
-  // Where it came from says something of a sign-in, nothing of a tool.
+  // The address matters for a sign-in, not for a tool.
   const address = event.toolName === null ? event.address : null;
   const parts = [
     event.toolName,
@@ -131,13 +131,13 @@ function lineOf(event: AuditEventDto, details: Details, more: readonly unknown[]
   return line.length > WHAT_LENGTH ? `${line.slice(0, WHAT_LENGTH)}…` : line;
 }
 
-/** The details as an object; nothing for what is none. */
+/** Parses the details; empty when they are not an object. */
 export function readDetails(text: string): Readonly<Record<string, unknown>> {
   try {
     const value: unknown = JSON.parse(text);
     return typeof value === 'object' && value !== null ? { ...value } : {};
   } catch {
-    // Somebody changed the text in the database; the verification says so, and the raw text is shown.
+    // Somebody changed the text in the database: the verification reports it, and the raw text is shown.
     return {};
   }
 }

@@ -9,7 +9,7 @@ export type Verification =
   | { readonly kind: 'done'; readonly report: AuditReport }
   | { readonly kind: 'failed'; readonly error: unknown };
 
-/** A verification that the server runs while this page looks at it; leaving ends it. */
+/** A verification that the server runs while the page is open; leaving the page ends it. */
 export function useVerification(): {
   readonly verification: Verification;
   readonly start: () => void;

@@ -17,7 +17,7 @@ export interface VerifyResultProps {
   readonly onShow: (seq: number) => void;
 }
 
-/** How far a verification is, and what it found. */
+/** The progress of a verification, and its findings. */
 export function VerifyResult({ verification, onStop, onShow }: VerifyResultProps) {
   const t = useTranslations('audit.verify');
   const errorText = useErrorText();
@@ -95,7 +95,7 @@ function Intact({ report }: { readonly report: AuditReport }) {
   );
 }
 
-/** The place and hash that prove later that this log was there. */
+/** The position and hash of the last event, which later prove that this log existed. */
 function Head({ report }: { readonly report: AuditReport }) {
   const t = useTranslations('audit.verify');
   const details = useTranslations('audit.details');

@@ -15,7 +15,7 @@ export interface EngineAccessFieldsProps {
   readonly groups: readonly GroupDto[];
 }
 
-/** Where the engine is, who may use it, and what an outside service may get and cost. */
+/** Fields for the location of the engine, who may use it, and what an external service may receive and cost. */
 export function EngineAccessFields({ form, groups }: EngineAccessFieldsProps) {
   const t = useTranslations('admin.engine.form');
   const {
@@ -31,7 +31,7 @@ export function EngineAccessFields({ form, groups }: EngineAccessFieldsProps) {
           <Select
             {...control}
             {...register('location', {
-              // Nothing that tools found goes out unless an admin says so.
+              // Results of tools are not sent to an external service unless an admin allows it.
               onChange: () => form.setValue('allowsTools', form.getValues('location') === 'internal'),
             })}
           >

@@ -28,14 +28,14 @@ import type { GroupDto } from '@/lib/auth/groups-contracts';
 import type { EngineDto } from '@/lib/engines/contracts';
 
 export interface EngineDialogProps {
-  /** Which is changed; null: one is added. */
+  /** The engine to change; null: a new one. */
   readonly engine: EngineDto | null;
   readonly groups: readonly GroupDto[];
   readonly onClose: () => void;
   readonly onSaved: (engine: EngineDto) => void;
 }
 
-/** Adds or changes an engine; it can be tested before it is saved, and is tested when it is. */
+/** Adds or changes an engine. It can be tested before it is saved, and is always tested when it is saved. */
 export function EngineDialog({ engine, groups, onClose, onSaved }: EngineDialogProps) {
   const t = useTranslations('admin.engine.form');
   const queryClient = useQueryClient();
@@ -152,7 +152,7 @@ export function EngineDialog({ engine, groups, onClose, onSaved }: EngineDialogP
   );
 }
 
-/** The host of an address that may be half written. */
+/** The host of an address; empty while the address is incomplete. */
 function hostOf(address: string): string {
   return URL.canParse(address) ? new URL(address).host : '';
 }

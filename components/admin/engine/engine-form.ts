@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { engineInputSchema, type EngineDto } from '@/lib/engines/contracts';
 
-/** A number that may be left out; what the field holds is text. */
+/** An optional number; the field contains text. */
 const optionalNumber = z.string().transform((text) => (text.trim() === '' ? null : Number(text)));
 const optionalText = z.string().transform((text) => (text.trim() === '' ? null : text));
 
@@ -26,7 +26,7 @@ export const engineFormSchema = z
 export type EngineFormInput = z.input<typeof engineFormSchema>;
 export type EngineFormOutput = z.output<typeof engineFormSchema>;
 
-/** What the form begins with. */
+/** The initial values of the form. */
 export function engineFormValues(engine: EngineDto | null): EngineFormInput {
   const text = (value: string | number | null | undefined): string =>
     value === null || value === undefined ? '' : String(value);

@@ -20,12 +20,12 @@ const REFRESH_MS = 3_000;
 
 export interface EnginePageProps {
   readonly first: readonly EngineDto[];
-  /** Of the engine of ENGINE_URL. */
+  /** The report of the engine of ENGINE_URL. */
   readonly report: EngineReport;
   readonly groups: readonly GroupDto[];
 }
 
-/** The engines, how they are and what they do now; below them what the chosen one can do. */
+/** The engines with their state and load, and the abilities of the selected one. */
 export function EnginePage({ first, report, groups }: EnginePageProps) {
   const t = useTranslations('admin.engine');
   const [shownId, setShownId] = useState('default');

@@ -22,7 +22,7 @@ export interface EngineReportViewProps {
   readonly first?: EngineReport;
 }
 
-/** What an engine can do, and what went wrong with it last. */
+/** The abilities of an engine, and its last error. */
 export function EngineReportView({ engine, heading, first }: EngineReportViewProps) {
   const report = useQuery({
     queryKey: [ENGINES, engine.id],

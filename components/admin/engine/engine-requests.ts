@@ -8,7 +8,7 @@ import {
   type EngineInput,
 } from '@/lib/engines/contracts';
 
-/** Key of the engines in the query cache; with an id: of that one's report. */
+/** Query key of the engines; with an id: of one engine's report. */
 export const ENGINES = 'engines';
 const PATH = '/api/admin/engines';
 

@@ -5,7 +5,7 @@ import { Badge } from '@/components/ui/badge';
 import { Table, TableCell, TableHead, TableRow } from '@/components/ui/table';
 import type { SelfTest } from '@/lib/engine/contracts';
 
-/** What the last self-test looked at, step by step. */
+/** The steps of the last self-test. */
 export function EngineSteps({ selfTest }: { readonly selfTest: SelfTest }) {
   const t = useTranslations('admin.engine');
   const dates = useDates();

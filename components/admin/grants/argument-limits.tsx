@@ -11,14 +11,14 @@ import { Textarea } from '@/components/ui/textarea';
 import type { JsonObject } from '@/lib/tools/contracts';
 
 export interface ArgumentLimitsProps {
-  /** The tool's own. */
+  /** The schema of the tool's arguments. */
   readonly inputSchema: JsonObject;
   readonly value: JsonObject | undefined;
-  /** undefined: nothing is bounded; null: what is written is no JSON object, or a number is none. */
+  /** undefined: no limits. null: the text is not a JSON object, or a number is invalid. */
   readonly onChange: (schema: JsonObject | undefined | null) => void;
 }
 
-/** What arguments are allowed besides what the tool takes: values and ranges in rows, or a JSON Schema. */
+/** Limits of arguments in addition to the tool's schema: values and ranges in rows, or a JSON Schema. */
 export function ArgumentLimits({ inputSchema, value, onChange }: ArgumentLimitsProps) {
   const t = useTranslations('governance.limits');
   const [rows, setRows] = useState(() => readLimitRows(inputSchema, value));

@@ -10,7 +10,7 @@ export interface EffectMarkProps {
   readonly limited?: boolean;
 }
 
-/** Allow, ask, deny, or nothing, in a word; a gauge where there are limits. */
+/** The effect of a grant in a word; with a gauge icon when it has limits. */
 export function EffectMark({ effect, limited = false }: EffectMarkProps) {
   const t = useTranslations('governance.grants');
   if (effect === null) {

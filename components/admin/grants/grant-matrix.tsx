@@ -29,15 +29,15 @@ export interface Cell {
 
 export interface GrantMatrixProps {
   readonly matrix: GrantMatrixData;
-  /** The tools that are shown. */
+  /** The shown tools. */
   readonly tools: readonly MatrixTool[];
-  /** `cellKey` of the cells that are being set. */
+  /** `cellKey` of the cells that are being saved. */
   readonly busyCells: ReadonlySet<string>;
   readonly onSet: (cell: Cell, effect: CellEffect) => void;
   readonly onLimits: (cell: Cell) => void;
 }
 
-/** Keys that set a cell at once: 1 allow, 2 ask, 3 deny, 0 or Delete nothing. */
+/** Keys that set a cell directly: 1 allow, 2 ask, 3 deny, 0 or Delete remove the grant. */
 const EFFECT_KEYS: Readonly<Record<string, CellEffect>> = {
   1: CELL_EFFECTS[0],
   2: CELL_EFFECTS[1],
@@ -48,7 +48,8 @@ const EFFECT_KEYS: Readonly<Record<string, CellEffect>> = {
 };
 
 /**
- * Tools against roles, groups and a person. One stop of the Tab key: arrows move, Enter opens the choices, figures set.
+ * The grants of tools to roles, groups and a person. One Tab stop: arrow keys move, Enter opens the choices, digits set
+ * a cell.
  */
 export function GrantMatrix({ matrix, tools, busyCells, onSet, onLimits }: GrantMatrixProps) {
   const t = useTranslations('governance.grants');
@@ -75,7 +76,7 @@ export function GrantMatrix({ matrix, tools, busyCells, onSet, onLimits }: Grant
     if (next !== null) focus(next);
     else if (effect !== undefined) onSet(cell, effect);
   };
-  // After a search the place may be beyond the last row.
+  // After a search the current cell may be beyond the last row.
   const current: Place = {
     row: Math.min(place.row, tools.length - 1),
     column: Math.min(place.column, subjects.length - 1),

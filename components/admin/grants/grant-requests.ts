@@ -7,7 +7,7 @@ import {
   type SetGrantInput,
 } from '@/lib/grants/contracts';
 
-/** Key of the matrix in the query cache; with somebody's effective answers `[GRANTS, personId]`. */
+/** Query key of the matrix; with one person's effective access `[GRANTS, personId]`. */
 export const GRANTS = 'grants';
 
 export function requestMatrix(personId: string | null, signal: AbortSignal): Promise<GrantMatrix> {
@@ -19,7 +19,7 @@ export function requestSetGrant(body: SetGrantInput): Promise<GrantDto> {
   return apiFetch('/api/admin/grants', { method: 'PUT', body, schema: grantSchema });
 }
 
-/** Takes a grant away as it was seen. */
+/** Removes a grant, unless somebody changed it since it was read. */
 export function requestRemoveGrant({ id, updatedAt }: GrantDto): Promise<unknown> {
   return apiFetch(`/api/admin/grants/${id}?${new URLSearchParams({ seen: updatedAt }).toString()}`, {
     method: 'DELETE',

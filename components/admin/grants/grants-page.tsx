@@ -20,7 +20,7 @@ import { isFocusLost } from '@/components/ui/use-focus-return';
 import type { GrantMatrix as GrantMatrixData } from '@/lib/grants/contracts';
 import { ownTool } from '@/lib/tools/builtin-text-contracts';
 
-/** Who may call what. */
+/** The page of grants: who may call which tool. */
 export function GrantsPage({ first }: { readonly first: GrantMatrixData }) {
   const t = useTranslations('governance.grants');
   const locale = useLocale();
@@ -35,7 +35,7 @@ export function GrantsPage({ first }: { readonly first: GrantMatrixData }) {
   });
   const { busyCells, setCell } = useSetCell();
   const words = useDeferredValue(search).trim().toLowerCase();
-  // Also by the words that are stored.
+  // Also by the stored texts.
   const tools = matrix.data?.tools.flatMap((stored) => {
     const tool = ownTool(stored, locale);
     return `${tool.title}\n${stored.title}\n${tool.name}`.toLowerCase().includes(words) ? [tool] : [];
@@ -47,7 +47,7 @@ export function GrantsPage({ first }: { readonly first: GrantMatrixData }) {
   useEffect(() => {
     if (shownId.current === chosenId) return;
     shownId.current = chosenId;
-    // Whom one looks at, and the way to choose: each takes the place of the other, and its focus.
+    // The chosen person and the person picker replace each other, and take over the focus.
     if (isFocusLost()) choice.current?.querySelector<HTMLElement>('input, button')?.focus();
   }, [chosenId]);
   return (

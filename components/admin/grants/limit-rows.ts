@@ -4,12 +4,12 @@ import { isJsonObject, type Json } from '@/components/lib/json';
 import type { JsonObject } from '@/lib/tools/contracts';
 import { isExactNumber } from '@/lib/tools/exact-number-contracts';
 
-/** Bounds of one argument, as typed. */
+/** Limits of one argument, as typed. */
 export interface LimitRow {
   readonly name: string;
   readonly label: string;
   readonly kind: 'text' | 'number';
-  /** Allowed values, one a line; empty: all. */
+  /** Allowed values, one per line; empty: all. */
   readonly values: string;
   readonly minimum: string;
   readonly maximum: string;
@@ -22,10 +22,7 @@ const bounded = (field: SchemaField): 'text' | 'number' | null =>
       ? 'text'
       : null;
 
-/**
- * A row for each argument that can be bounded here; `limit` is the present limit. Null when that is more than rows can
- * show.
- */
+/** A row for each argument that rows can limit; `limit` is the present limit. Null when rows cannot show all of it. */
 export function readLimitRows(inputSchema: JsonObject, limit: JsonObject | undefined): readonly LimitRow[] | null {
   const rows = (readSchemaFields(inputSchema) ?? []).flatMap((field): LimitRow[] => {
     const kind = bounded(field);
@@ -64,10 +61,10 @@ function readRow(row: LimitRow, bound: Json | undefined): LimitRow | null {
 
 const plainOf = (text: string): string => text.normalize('NFKC').trim();
 const toNumber = (text: string): number => Number(plainOf(text) || NaN);
-/** None at all, or one that would be stored as another. */
+/** Whether a text is not a number, or one that would be stored as another number. */
 export const isBadBound = (text: string): boolean => plainOf(text) !== '' && !isExactNumber(plainOf(text));
 
-/** The JSON Schema of the rows; undefined when nothing is bounded. */
+/** The JSON Schema of the rows; undefined when there are no limits. */
 export function writeLimitRows(rows: readonly LimitRow[]): JsonObject | undefined {
   const properties = rows.flatMap((row): [string, Json][] => {
     if (row.kind === 'text') {

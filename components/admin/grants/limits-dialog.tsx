@@ -36,12 +36,12 @@ const COUNTS = ['perMinute', 'perDay', 'total'] as const;
 
 export interface LimitsDialogProps {
   readonly tool: MatrixTool;
-  /** As it was read last. */
+  /** The grant as last read. */
   readonly grant: GrantDto;
   readonly onClose: () => void;
 }
 
-/** Bounds of one grant, each for one person and this tool. */
+/** The limits of one grant, for each person and this tool. */
 export function LimitsDialog({ tool, grant, onClose }: LimitsDialogProps) {
   const t = useTranslations('governance.limits');
   const common = useTranslations('common');
@@ -50,10 +50,10 @@ export function LimitsDialog({ tool, grant, onClose }: LimitsDialogProps) {
   const timeZone = useTimeZone();
   const queryClient = useQueryClient();
   const detail = useQuery({ queryKey: [TOOLS, tool.id], queryFn: ({ signal }) => requestTool(tool.id, signal) });
-  // What is saved is a change of this one. After a refusal that said what it is now, of that.
+  // The saved change is based on this version; after a refusal, on the version that was read then.
   const [{ seen, isRefused }, setSeen] = useState({ seen: grant, isRefused: false });
   if (isRefused && grant.updatedAt !== seen.updatedAt) setSeen({ seen: grant, isRefused: false });
-  // null: what is written there is no schema.
+  // null: the text is not a valid schema.
   const [bounds, setBounds] = useState<JsonObject | null | undefined>(seen.limits.arguments);
   const form = useForm<LimitsFormInput, unknown, LimitsFormOutput>({
     resolver: zodResolver(limitsFormSchema),
@@ -66,7 +66,7 @@ export function LimitsDialog({ tool, grant, onClose }: LimitsDialogProps) {
     formState: { errors, isDirty: isFormDirty },
   } = form;
   const isDirty = isFormDirty || bounds !== seen.limits.arguments;
-  // What the rows of arguments begin with; they have a draft of their own.
+  // The initial limits of the argument rows, which have a draft of their own.
   const [startBounds, setStartBounds] = useState({ bounds: grant.limits.arguments, round: 0 });
   const beginBounds = (next: JsonObject | undefined) => {
     setBounds(next);
@@ -114,7 +114,7 @@ export function LimitsDialog({ tool, grant, onClose }: LimitsDialogProps) {
   const element = useRef<HTMLFormElement>(null);
   const submit = form.handleSubmit((limits) => {
     if (bounds !== null) save.mutate(limits);
-    // It is said there already what is wrong.
+    // The error is already shown there.
     else element.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
   });
   const role = roleSchema.safeParse(grant.subjectId);

@@ -11,7 +11,7 @@ const count = (schema: z.ZodType<number, number>) =>
     .transform((text) => (text === '' ? undefined : Number(text)))
     .pipe(schema.optional());
 
-/** The numbers and hours of the limits' form; what is left empty is no limit. */
+/** The limits form: numbers and hours. Empty fields are no limits. */
 export const limitsFormSchema = z
   .object({
     perMinute: count(limits.perMinute.unwrap()),

@@ -2,11 +2,11 @@ import type { GrantDto, GrantMatrix } from '@/lib/grants/contracts';
 import type { GrantLimits } from '@/lib/tools/contracts';
 
 export type MatrixTool = GrantMatrix['tools'][number];
-/** A column: whom grants are for. */
+/** A column: the subject of its grants. */
 export interface Subject {
   readonly kind: GrantDto['subjectKind'];
   readonly id: string;
-  /** Of a group or person; a role's is translated. */
+  /** The name of a group or person; that of a role is translated. */
   readonly name: string;
 }
 
@@ -38,7 +38,7 @@ export interface Place {
   readonly column: number;
 }
 
-/** Where an arrow, Home or End leads; null for other keys. */
+/** The cell that an arrow key, Home or End moves to; null for other keys. */
 export function nextPlace(key: string, { row, column }: Place, rows: number, columns: number): Place | null {
   const within = (value: number, count: number) => Math.min(Math.max(0, value), count - 1);
   switch (key) {

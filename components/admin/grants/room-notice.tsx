@@ -4,12 +4,12 @@ import { Notice } from '@/components/ui/notice';
 import type { GrantMatrix } from '@/lib/grants/contracts';
 import { ownTool } from '@/lib/tools/builtin-text-contracts';
 
-/** Names are listed up to so many. */
+/** Most names that are listed. */
 const MAX_NAMES = 8;
 
 /**
- * States that somebody may use more tools than fit in a prompt: the model does not get the others. Renders nothing
- * while all fit.
+ * Says that somebody may use more tools than fit into a prompt, so that the model is not offered all of them. Renders
+ * nothing while all fit.
  */
 export function RoomNotice({
   matrix: { room, roles, tools, person },

@@ -9,12 +9,12 @@ import { useChange } from '@/components/lib/use-change';
 import type { GrantDto } from '@/lib/grants/contracts';
 
 export interface SetCell {
-  /** `cellKey` of the cells that are being set. */
+  /** `cellKey` of the cells that are being saved. */
   readonly busyCells: ReadonlySet<string>;
   readonly setCell: (cell: Cell, effect: CellEffect) => void;
 }
 
-/** @param grant the grant that the cell showed; if it is another one now, nothing is changed */
+/** @param grant the shown grant; if it was changed since, nothing is changed */
 async function send(
   { tool, subject }: Cell,
   grant: GrantDto | undefined,
@@ -34,13 +34,13 @@ async function send(
 }
 
 /**
- * Sets cells of the matrix, each by one request at a time: of what is pressed meanwhile the last counts, and is done on
- * top of what came of the first.
+ * Sets cells of the matrix, with one request at a time per cell. Of changes made meanwhile the last one counts; it is
+ * sent after the first request, based on its result.
  */
 export function useSetCell(): SetCell {
   const queryClient = useQueryClient();
   const [busyCells, setBusyCells] = useState<ReadonlySet<string>>(new Set());
-  /** What was pressed since, of each busy cell. */
+  /** The last effect chosen for each busy cell. */
   const pressed = useRef(new Map<string, CellEffect | null>());
   const takePressed = (key: string): CellEffect | null => {
     const effect = pressed.current.get(key) ?? null;

@@ -19,7 +19,7 @@ interface MemberChange {
   readonly isMember: boolean;
 }
 
-/** Who is in a group; counts at once. Who goes leaves the focus to the next one. */
+/** The members of a group; changes are saved at once. After a removal the focus moves to the next member. */
 export function GroupMembers({ groupId }: { readonly groupId: string }) {
   const t = useTranslations('governance.groups');
   const roles = useTranslations('common.role');
@@ -53,7 +53,7 @@ export function GroupMembers({ groupId }: { readonly groupId: string }) {
   if (group.isError && group.data === undefined)
     return <ErrorState error={group.error} onRetry={() => void group.refetch()} />;
   const pages = group.data === undefined ? 1 : Math.max(1, Math.ceil(group.data.memberCount / group.data.pageSize));
-  // The last one of the last page was removed.
+  // The last member of the last page was removed.
   if (page > pages) setPage(pages);
   return (
     <div className="grid gap-3">

@@ -13,7 +13,7 @@ import { Input } from '@/components/ui/input';
 import { nameGroupSchema, type GroupDto } from '@/lib/auth/groups-contracts';
 
 export interface GroupNameDialogProps {
-  /** Which is renamed; without it one is made. */
+  /** The group to rename; undefined: a new one. */
   readonly group?: GroupDto;
   readonly onClose: () => void;
   readonly onSaved?: (group: GroupDto) => void;

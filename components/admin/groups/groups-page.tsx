@@ -13,12 +13,12 @@ import { ListPage } from '@/components/lib/list-page';
 import { IconButton } from '@/components/ui/icon-button';
 import type { GroupDto } from '@/lib/auth/groups-contracts';
 
-/** From this many a search is worth its place. */
+/** A search field is shown from this many groups on. */
 const SEARCH_FROM = 10;
 
 type GroupsDialog = { readonly kind: 'create' } | { readonly kind: 'rename' | 'delete'; readonly group: GroupDto };
 
-/** Sets of persons, for grants and approvals. */
+/** Groups of people, for grants and approvals. */
 export function GroupsPage({ first }: { readonly first: readonly GroupDto[] }) {
   const t = useTranslations('governance.groups');
   const [dialog, setDialog] = useState<GroupsDialog | null>(null);

@@ -15,7 +15,7 @@ import { EmptyState } from '@/components/ui/empty-state';
 import { ErrorState } from '@/components/lib/error-state';
 import type { PeoplePage as PeoplePageData } from '@/lib/auth/contracts';
 
-/** Long enough that a word typed at once is one request. */
+/** Milliseconds after the last key: a word that is typed quickly is one request. */
 const SEARCH_AFTER_MS = 200;
 
 export interface PeoplePageProps {
@@ -24,7 +24,7 @@ export interface PeoplePageProps {
   readonly first: PeoplePageData;
 }
 
-/** Who may use the card, and as what. */
+/** The page of people and their roles. */
 export function PeoplePage({ myId, first }: PeoplePageProps) {
   const t = useTranslations('admin.people');
   const [filters, setFilters] = useState<PeopleFilters>(FIRST_FILTERS);
@@ -76,7 +76,7 @@ export function PeoplePage({ myId, first }: PeoplePageProps) {
   );
 }
 
-/** An administrator always exists, so an empty list always comes from a filter. */
+/** There is always an administrator, so an empty list is the result of a filter. */
 function NoPeople({ onClear }: { readonly onClear: () => void }) {
   const t = useTranslations('admin.people');
   return (

@@ -12,10 +12,10 @@ import type { PersonDto } from '@/lib/auth/contracts';
 const SKELETON_ROWS = 6;
 
 export interface PeopleTableProps {
-  /** Null while they are loaded. */
+  /** Null while they are loading. */
   readonly people: readonly PersonDto[] | null;
   readonly myId: string;
-  /** What is shown belongs to the filters before. */
+  /** The shown people belong to the previous filters. */
   readonly stale: boolean;
   readonly onDialog: (dialog: PeopleDialog) => void;
 }
@@ -83,7 +83,7 @@ function PersonRow({ person, isMe, onDialog }: PersonRowProps) {
   );
 }
 
-/** Beside the name where there is no room for a column. */
+/** Beside the name when there is no column for it. */
 function StatusBadges({ person, className }: { readonly person: PersonDto; readonly className?: string }) {
   const t = useTranslations('admin.people');
   return (

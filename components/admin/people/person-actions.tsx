@@ -14,7 +14,7 @@ export interface PersonActionsProps {
   readonly onDialog: (dialog: PeopleDialog) => void;
 }
 
-/** What can be done with a person. One's own password and sessions are in the settings. */
+/** The actions for a person. One's own password and sessions are in the settings. */
 export function PersonActions({ person, isMe, onDialog }: PersonActionsProps) {
   const t = useTranslations('admin');
   const enable = usePersonUpdate(

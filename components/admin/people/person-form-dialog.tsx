@@ -34,7 +34,7 @@ type FormOutput = z.output<typeof formSchema>;
 const FIELD_OF_CODE = { 'email-taken': 'email', 'username-taken': 'username' } as const;
 
 export interface PersonFormDialogProps {
-  /** Who is changed; without it somebody is added. */
+  /** The person to change; undefined: a new one. */
   readonly person?: PersonDto;
   readonly onClose: () => void;
   readonly onCreated?: (given: TemporaryPassword) => void;

@@ -1,6 +1,6 @@
 import type { Role } from '@/lib/auth/contracts';
 
-/** What a role lets a person do beyond asking questions, as it is said in `admin.role.abilities`. */
+/** The abilities of a role beyond asking questions, with labels in `admin.role.abilities`. */
 const ABILITIES = {
   employee: ['employeeTools'],
   agent: ['agentTools'],
@@ -9,7 +9,7 @@ const ABILITIES = {
 
 export type Ability = (typeof ABILITIES)[Role][number];
 
-/** What a person gains and loses with another role; nothing when it is the same. */
+/** The abilities that a person gains and loses with another role; none when it is the same. */
 export function roleChange(
   from: Role,
   to: Role,

@@ -16,7 +16,9 @@ export interface RoleDialogProps {
   readonly onClose: () => void;
 }
 
-/** Another role for a person: says what they gain and lose before it counts, and can be undone afterwards. */
+/**
+ * Changes a person's role. Shows which abilities they gain and lose before it is confirmed; can be undone afterwards.
+ */
 export function RoleDialog({ person, isMe, onClose }: RoleDialogProps) {
   const t = useTranslations('admin.role');
   const common = useTranslations('common');
@@ -34,7 +36,7 @@ export function RoleDialog({ person, isMe, onClose }: RoleDialogProps) {
   });
   const { gains, loses } = roleChange(person.role, role);
   const isSelfDemotion = isMe && person.role === 'admin' && role !== 'admin';
-  // Without being an administrator there is nothing more to see here.
+  // Only administrators may see this page.
   const submit = () =>
     change.mutate(role, { onSuccess: () => (isSelfDemotion ? window.location.assign('/') : onClose()) });
   return (

@@ -12,7 +12,7 @@ export interface TemporaryPasswordDialogProps {
   readonly onClose: () => void;
 }
 
-/** Shows a temporary password, which nobody can read again: who loses it resets it. */
+/** Shows a temporary password, which cannot be read again: if it is lost, it has to be reset. */
 export function TemporaryPasswordDialog({
   reason,
   given: { person, temporaryPassword },

@@ -3,7 +3,7 @@ import type { UseMutationResult } from '@tanstack/react-query';
 import { PEOPLE } from '@/components/admin/shared/people-requests';
 import { useChange } from '@/components/lib/use-change';
 
-/** A change of one person: says what happened, or why it did not, and loads the list again. */
+/** Changes one person: shows the outcome, and reloads the list. */
 export function usePersonUpdate<Input>(
   change: (input: Input) => Promise<unknown>,
   done: (input: Input) => string,

@@ -18,7 +18,7 @@ import type { SecretDto } from '@/lib/secrets/contracts';
 
 type SecretsDialog = { readonly kind: 'create' } | { readonly kind: 'replace' | 'delete'; readonly secret: SecretDto };
 
-/** What tools sign in with elsewhere: names and uses, never values. */
+/** The secrets that tools use elsewhere: names and uses, never values. */
 export function SecretsPage({ first }: { readonly first: readonly SecretDto[] }) {
   const t = useTranslations('governance.secrets');
   const [dialog, setDialog] = useState<SecretsDialog | null>(null);

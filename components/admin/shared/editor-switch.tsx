@@ -3,14 +3,14 @@ import { Braces, LayoutList } from 'lucide-react';
 import { Button } from '@/components/ui/button';
 
 export interface EditorSwitchProps {
-  /** What it leads to: rows, or their text as JSON. */
+  /** The other editor: rows, or their JSON text. */
   readonly to: 'rows' | 'json';
   readonly label: string;
   readonly disabled?: boolean;
   readonly onSwitch: () => void;
 }
 
-/** Under an editor: leads to the other way of editing the same. */
+/** Switches to the other editor of the same value. */
 export function EditorSwitch({ to, label, disabled = false, onSwitch }: EditorSwitchProps) {
   const Icon = to === 'rows' ? LayoutList : Braces;
   return (

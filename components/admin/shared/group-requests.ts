@@ -7,7 +7,7 @@ import {
   type GroupDto,
 } from '@/lib/auth/groups-contracts';
 
-/** Key of groups in the query cache; a page of one group's members has `[GROUPS, id, page]`. */
+/** Query key of groups; a page of one group's members has `[GROUPS, id, page]`. */
 export const GROUPS = 'groups';
 
 export async function requestGroups(signal: AbortSignal): Promise<readonly GroupDto[]> {

@@ -7,7 +7,7 @@ export function keptKey(name: string): string {
   return `yika:form:${name}`;
 }
 
-/** What was stored of a form; null: nothing, or nothing that can be read. */
+/** The stored values of a form; null: there are none, or they cannot be read. */
 export function readKept(storage: KeyValueStorage, name: string): KeptValues | null {
   try {
     const kept: unknown = JSON.parse(storage.getItem(keptKey(name)) ?? 'null');
@@ -27,7 +27,7 @@ export function writeKept(storage: KeyValueStorage, name: string, values: KeptVa
 
 const shapeOf = (value: unknown): string => (Array.isArray(value) ? 'array' : value === null ? 'null' : typeof value);
 
-/** The stored fields that a form still has, in the shape it has them. */
+/** The stored fields that the form still has with the same type. */
 export function fittingValues<Values extends object>(kept: KeptValues, beginning: Values): Partial<Values> {
   const shapes = new Map(Object.entries(beginning).map(([field, value]) => [field, shapeOf(value)]));
   const fitting = Object.entries(kept).filter(([field, value]) => shapes.get(field) === shapeOf(value));
@@ -35,8 +35,8 @@ export function fittingValues<Values extends object>(kept: KeptValues, beginning
 }
 
 /**
- * Names with values that may be credentials: a value is kept only where it is a reference to a secret or an argument,
- * as in `Bearer {{secret.name}}`.
+ * Removes values that may be credentials: a value is kept only when it is a reference to a secret or an argument, as in
+ * `Bearer {{secret.name}}`.
  */
 export function withoutCredentials(
   pairs: readonly { readonly name: string; readonly value: string }[] = [],

@@ -11,8 +11,8 @@ export interface PagerProps {
 }
 
 /**
- * Back and forth between the pages of a table; nothing when there is one. A button that leads nowhere keeps the focus:
- * it may just have led to the last page.
+ * Moves between the pages of a table; renders nothing for a single page. A button without a target keeps the focus: it
+ * may just have led to the last page.
  */
 export function Pager({ page, pages, onChange }: PagerProps) {
   const t = useTranslations('admin.pager');

@@ -15,7 +15,7 @@ export type PeopleFilters = ListPeopleInput;
 
 export const FIRST_FILTERS: PeopleFilters = { search: '', status: 'all', page: 1 };
 
-/** Key of every page of people in the query cache. */
+/** Query key of every page of people. */
 export const PEOPLE = 'people';
 
 export function requestPeople({ search, role, status, page }: PeopleFilters, signal: AbortSignal): Promise<PeoplePage> {

@@ -12,12 +12,12 @@ const MAX_SHOWN = 8;
 
 export interface PersonPickerProps {
   readonly label: string;
-  /** Who can not be picked: is picked already. */
+  /** People who are already chosen and are not offered. */
   readonly without?: ReadonlySet<string>;
   readonly onPick: (person: PersonDto) => void;
 }
 
-/** Finds a person by some letters: arrows choose, Enter picks, Escape closes. */
+/** Finds a person by letters of their name: arrow keys choose, Enter picks, Escape closes. */
 export function PersonPicker({ label, without, onPick }: PersonPickerProps) {
   const t = useTranslations('governance.picker');
   const id = useId();
@@ -75,7 +75,7 @@ export function PersonPicker({ label, without, onPick }: PersonPickerProps) {
         }}
         onEnter={(event) => {
           event.preventDefault();
-          // The list may still be that of fewer letters: its first person is not who was typed.
+          // The list may still be that of a shorter text: its first person is not the one that was typed.
           if (search === text.trim()) pick(found[active]);
         }}
         onKey={onKey}
@@ -94,7 +94,7 @@ export function PersonPicker({ label, without, onPick }: PersonPickerProps) {
             role="option"
             aria-selected={index === active}
             onPointerEnter={() => setActive(index)}
-            // Before the blur that closes the list.
+            // On mousedown, before the blur that closes the list.
             onPointerDown={(event) => {
               event.preventDefault();
               pick(person);

@@ -1,6 +1,6 @@
 import type { Json } from '@/components/lib/json';
 
-/** Texts of which each fits on a line of its own; null for anything else. */
+/** The values if each fits on one line; null for anything else. */
 export function readLines(values: Json | undefined): readonly string[] | null {
   if (!Array.isArray(values)) return null;
   const lines = values.filter(

@@ -10,8 +10,8 @@ export interface SearchInputProps {
 }
 
 /**
- * The field of a search. It reports every input event, also during a composition: the last event of a word in Chromium
- * still has `isComposing`.
+ * A search field. It reports every input event, also during a composition: the last event of a word in Chromium still
+ * has `isComposing`.
  */
 export function SearchInput({ label, value, onChange }: SearchInputProps) {
   return (

@@ -25,16 +25,16 @@ type FormInput = z.input<typeof formSchema>;
 type FormOutput = z.output<typeof formSchema>;
 
 export interface SecretDialogProps {
-  /** Whose value is replaced; without it a secret is made. */
+  /** The secret whose value is replaced; undefined: a new one. */
   readonly secret?: SecretDto;
-  /** Proposed for a new one. */
+  /** Suggested for a new secret. */
   readonly name?: string;
   readonly host?: string;
   readonly onClose: () => void;
   readonly onSaved?: (secret: SecretDto) => void;
 }
 
-/** A secret's value goes in here and never comes out again. */
+/** Sets the value of a secret, which cannot be read again. */
 export function SecretDialog({ secret, name = '', host = '', onClose, onSaved }: SecretDialogProps) {
   const t = useTranslations('governance.secrets');
   const common = useTranslations('common');

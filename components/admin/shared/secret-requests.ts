@@ -7,7 +7,7 @@ import {
   type SecretDto,
 } from '@/lib/secrets/contracts';
 
-/** Key of the secrets in the query cache. */
+/** Query key of the secrets. */
 export const SECRETS = 'secrets';
 
 export async function requestSecrets(signal: AbortSignal): Promise<readonly SecretDto[]> {

@@ -1,4 +1,4 @@
-/** The hosts of a text field: one a line, or between commas and blanks, Chinese ones too. */
+/** The hosts of a text field: one per line, or separated by commas and blanks, also Chinese ones. */
 export function splitHosts(text: string): string[] {
   return [...new Set(text.split(/[\s,;，；、]+/).filter((part) => part !== ''))];
 }

@@ -11,7 +11,7 @@ import {
 } from '@/lib/tools/catalogue-contracts';
 import type { JsonObject } from '@/lib/tools/contracts';
 
-/** Key of tools in the query cache; one tool has `[TOOLS, id]`. */
+/** Query key of tools; one tool has `[TOOLS, id]`. */
 export const TOOLS = 'admin-tools';
 const PATH = '/api/admin/tools';
 

@@ -8,8 +8,8 @@ import { Button, buttonClassName } from '@/components/ui/button';
 import { Notice } from '@/components/ui/notice';
 
 /**
- * Stands in a form where it is in sight: asks before a way out of the page drops what is written, and keeps it when one
- * has to sign in again.
+ * Shown within a form: asks before leaving the page discards unsaved input, and keeps the input when the person has to
+ * sign in again.
  */
 export function UnsavedGuard({ isDirty, kept }: { readonly isDirty: boolean; readonly kept?: KeptForm }) {
   const t = useTranslations('governance.unsaved');

@@ -6,29 +6,29 @@ import { SIGNED_OUT } from '@/components/lib/api-client';
 import { personalStorage } from '@/components/lib/browser-storage';
 
 export interface KeptFormOptions {
-  /** The form, and what it is about. Null: nothing is stored. */
+  /** The name of the form and of its subject. Null: nothing is stored. */
   readonly name: string | null;
   /** It has unsaved changes. */
   readonly isDirty: boolean;
-  /** What was written, without secrets. */
+  /** The input, without secrets. */
   readonly read: () => KeptValues;
   readonly restore: (kept: KeptValues) => void;
-  /** Back to how the form began. */
+  /** Resets the form to its initial values. */
   readonly discard: () => void;
   /** The form has fields that are never stored. */
   readonly hasSecrets?: boolean;
 }
 
 export interface KeptForm {
-  /** What stands in the form comes from before the sign-in ended. */
+  /** The input was restored from before the sign-in ended. */
   readonly isRestored: boolean;
   readonly hasSecrets: boolean;
   readonly discard: () => void;
 }
 
 /**
- * Stores what is written in a form when the sign-in ends, for the same person and this browser, and puts it back when
- * the form is opened after signing in again. Saving, cancelling or leaving the form removes it.
+ * Stores the input of a form when the sign-in ends, for the same person in this browser, and restores it when the form
+ * is opened after signing in again. Saving, cancelling or leaving the form removes it.
  */
 export function useKeptForm({ name, isDirty, read, restore, discard, hasSecrets = false }: KeptFormOptions): KeptForm {
   const [isRestored, setRestored] = useState(false);
@@ -36,7 +36,7 @@ export function useKeptForm({ name, isDirty, read, restore, discard, hasSecrets 
   const current = useRef({ isDirty, read, restore });
   useEffect(() => {
     current.current = { isDirty, read, restore };
-    // Written on after the sign-in ended, in a form that renders with every change.
+    // The person continued to type after the sign-in had ended; the form renders with every change.
     if (name !== null && isSignedOut.current && isDirty) writeKept(personalStorage, name, read());
   });
   useEffect(() => {
@@ -50,7 +50,7 @@ export function useKeptForm({ name, isDirty, read, restore, discard, hasSecrets 
       isSignedOut.current = true;
       if (current.current.isDirty) writeKept(personalStorage, name, current.current.read());
     };
-    // A form of react-hook-form has taken the change in when the window receives it, and does not render for it.
+    // react-hook-form has processed the change when the event reaches the window, and does not render for it.
     const onWritten = () => {
       if (isSignedOut.current && current.current.isDirty) writeKept(personalStorage, name, current.current.read());
     };
@@ -66,7 +66,7 @@ export function useKeptForm({ name, isDirty, read, restore, discard, hasSecrets 
   }, [name]);
   const wasDirty = useRef(false);
   useEffect(() => {
-    // Saved, or put back by hand.
+    // Saved, or reset by the person.
     if (name !== null && wasDirty.current && !isDirty) {
       personalStorage.removeItem(keptKey(name));
       setRestored(false);
@@ -84,13 +84,13 @@ export function useKeptForm({ name, isDirty, read, restore, discard, hasSecrets 
 }
 
 export interface KeptFieldsOptions {
-  /** What of the fields is stored; all of it unless given. Whoever gives it leaves secrets out. */
+  /** The fields to store; all unless given. Must leave secrets out. */
   readonly withoutSecrets?: (written: KeptValues) => KeptValues;
-  /** Parts with a draft of their own have to begin again. */
+  /** Called after a restore: parts with a draft of their own have to start again. */
   readonly onRestored?: () => void;
 }
 
-/** `useKeptForm` for the fields of react-hook-form that were written in. */
+/** `useKeptForm` for the changed fields of react-hook-form. */
 export function useKeptFields<Values extends FieldValues, Output>(
   form: UseFormReturn<Values, unknown, Output>,
   name: string,

@@ -7,14 +7,15 @@ import { Button } from '@/components/ui/button';
 import type { AdminToolSummary } from '@/lib/tools/catalogue-contracts';
 
 export interface BulkBarProps {
-  /** The chosen ones; the bar is there only while there are some. */
+  /** The selected tools; the bar is shown only while there are some. */
   readonly tools: readonly AdminToolSummary[];
   readonly onClear: () => void;
 }
 
 /**
- * Changes the tools one after the other, so that a refused one (a quarantined one, say) does not block the others.
- * Returns how many could not be changed.
+ * Changes the tools one after the other, so that a refused one (for example a quarantined one) does not block the
+ * others.
+ * @returns how many could not be changed
  */
 async function setAll(tools: readonly AdminToolSummary[], enabled: boolean): Promise<number> {
   let refused = 0;

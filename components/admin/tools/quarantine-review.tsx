@@ -17,7 +17,7 @@ import {
   type ToolDifference,
 } from '@/lib/tools/catalogue-contracts';
 
-/** A tool whose source now offers something else than what was accepted: what differs, and the choice. */
+/** A tool whose source now offers something else than was accepted: the differences, and the choice. */
 export function QuarantineReview({ tool, quarantine }: { readonly tool: AdminTool; readonly quarantine: Quarantine }) {
   const t = useTranslations('governance.quarantine');
   const dates = useDates();
@@ -106,7 +106,7 @@ function Difference({ difference: { part, path, before, after } }: { readonly di
   );
 }
 
-/** `/properties/order/description` as `order › description`. */
+/** Shows `/properties/order/description` as `order › description`. */
 function readablePath(path: string): string {
   const parts = path
     .split('/')

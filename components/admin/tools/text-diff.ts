@@ -6,14 +6,14 @@ export interface DiffPart {
 }
 
 /**
- * Texts with more differences are shown one after the other: the time of a comparison grows with the square of them (30
- * ms for 400), and a tool may differ in 200 places.
+ * Texts with more differences are shown one after the other: the comparison takes quadratic time (30 ms for 400), and a
+ * tool may differ in 200 places.
  */
 const MAX_DIFFERENCES = 400;
-/** Latin words as wholes, Chinese by the character. */
+/** Latin text is compared word by word, Chinese character by character. */
 const TOKENS = /[\p{Script=Latin}\p{N}_]+|\s+|./gsu;
 
-/** What was removed and what was added between two texts, by words. */
+/** The removed and added parts between two texts. */
 export function diffTexts(before: string, after: string): readonly DiffPart[] {
   const changes = diffArrays(before.match(TOKENS) ?? [], after.match(TOKENS) ?? [], { maxEditLength: MAX_DIFFERENCES });
   if (changes === undefined)

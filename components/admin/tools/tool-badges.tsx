@@ -3,7 +3,7 @@ import { useTranslations } from 'use-intl/react';
 import { Badge } from '@/components/ui/badge';
 import type { AdminToolSummary } from '@/lib/tools/catalogue-contracts';
 
-/** What is particular about a tool: quarantined, sample data, changes something. */
+/** Badges of a tool: quarantined, sample data, changes something. */
 export function ToolBadges({
   tool,
 }: {

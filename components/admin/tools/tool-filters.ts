@@ -10,7 +10,7 @@ export interface ToolFilters {
   readonly search: string;
   readonly kind: (typeof TOOL_KINDS)[number] | null;
   readonly state: ToolStateFilter | null;
-  /** Only those of this source. */
+  /** Only tools of this source. */
   readonly sourceId: string | null;
 }
 
@@ -24,8 +24,8 @@ const STATES: Record<ToolStateFilter, (tool: AdminToolSummary) => boolean> = {
 };
 
 /**
- * The tools that fit, in the reader's words: every word of the search is in the name, title, description or source, as
- * it is read or as it is stored.
+ * The tools that match: every word of the search is in the name, title, description or source, as translated or as
+ * stored.
  */
 export function filterTools(
   tools: readonly AdminToolSummary[],

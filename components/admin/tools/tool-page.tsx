@@ -37,10 +37,10 @@ import type { AdminTool, TriedTool } from '@/lib/tools/catalogue-contracts';
 import type { JsonObject } from '@/lib/tools/contracts';
 import { ownSchema, ownTool, translateBuiltinText } from '@/lib/tools/builtin-text-contracts';
 
-/** One tool: what it is, how it is called, who decides; with a way to try it. */
+/** One tool: its settings, its approval, and a way to try it. */
 export function ToolPage({ toolId }: { readonly toolId: string }) {
   const tool = useQuery({ queryKey: [TOOLS, toolId], queryFn: ({ signal }) => requestTool(toolId, signal) });
-  // One that could not be read again stays: what is being written in its form must not go with it.
+  // A tool that could not be read again stays, so that input in its form is not lost.
   if (tool.data === undefined && tool.isError)
     return <ErrorState error={tool.error} onRetry={() => void tool.refetch()} />;
   if (tool.data === undefined) {
@@ -126,7 +126,7 @@ function ToolHeader({ tool: stored }: { readonly tool: AdminTool }) {
   );
 }
 
-/** What goes out, and what stood in the form then. */
+/** The sent values, and the form at that time. */
 interface Sent {
   readonly output: ToolFormOutput;
   readonly written: ToolFormInput;
@@ -165,7 +165,7 @@ function ToolEditor({ tool }: { readonly tool: AdminTool | null }) {
       if (tool === null) router.replace(`/admin/tools/${saved.id}`);
     },
   });
-  /** An HTTP tool as it stands in the form, saved or not; what comes from elsewhere as it is stored. */
+  /** Tries an HTTP tool with the values of the form, saved or not; any other tool as stored. */
   const attempt = async (given: JsonObject): Promise<TriedTool | null> => {
     if (tool !== null && tool.kind !== 'http') return requestTryTool(tool.id, given);
     let tried: TriedTool | null = null;
@@ -179,7 +179,7 @@ function ToolEditor({ tool }: { readonly tool: AdminTool | null }) {
     problem.clear();
     submit.current?.focus();
   };
-  // As long as what is typed is no JSON, what was there before.
+  // While the typed text is not valid JSON, the last valid schema.
   const [shownSchema, setShownSchema] = useState(schema);
   if (shownSchema !== schema && parseJsonObject(schema) !== null) setShownSchema(schema);
   const toolName = tool?.name;
@@ -216,7 +216,7 @@ function ToolEditor({ tool }: { readonly tool: AdminTool | null }) {
   );
 }
 
-/** Beside the button that would save, where it is in sight wherever one writes. */
+/** Beside the save button, which is always visible. */
 function Outdated({
   started: { keepWriting, seeNewest },
   onChosen,

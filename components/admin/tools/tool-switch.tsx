@@ -10,7 +10,7 @@ export interface ToolSwitchProps {
   readonly showLabel?: boolean;
 }
 
-/** Offers a tool to those it is granted to, or to nobody; counts at once. */
+/** Enables or disables a tool; saved at once. */
 export function ToolSwitch({ tool, showLabel = false }: ToolSwitchProps) {
   const t = useTranslations('governance.tools');
   const set = useChange({
@@ -23,7 +23,7 @@ export function ToolSwitch({ tool, showLabel = false }: ToolSwitchProps) {
       label={showLabel ? t(tool.enabled ? 'isEnabled' : 'isOff') : t('enable', { name: tool.title })}
       hideLabel={!showLabel}
       checked={set.isPending ? set.variables : tool.enabled}
-      // Not disabled: it would lose the focus under the key that was pressed.
+      // Not disabled: a disabled switch would lose the focus.
       aria-disabled={set.isPending || undefined}
       onCheckedChange={(enabled) => (set.isPending ? undefined : set.mutate(enabled))}
     />

@@ -16,7 +16,7 @@ import { Menu, MenuLink } from '@/components/ui/menu';
 import { Notice } from '@/components/ui/notice';
 import type { AdminTools } from '@/lib/tools/catalogue-contracts';
 
-/** Every tool there is, whatever its state. */
+/** All tools, in any state. */
 export function ToolsPage({ first }: { readonly first: AdminTools }) {
   const t = useTranslations('governance.tools');
   const locale = useLocale();

@@ -59,7 +59,7 @@ const columns = helper.columns([
 
 type ToolRow = Row<typeof features, AdminToolSummary>;
 
-/** Tools with sorting, paging, and switches for one or many. */
+/** A table of tools with sorting, paging, and switches for one or many. */
 export function ToolsTable({ tools }: { readonly tools: readonly AdminToolSummary[] }) {
   const t = useTranslations('governance.tools');
   const table = useTable({
@@ -77,7 +77,7 @@ export function ToolsTable({ tools }: { readonly tools: readonly AdminToolSummar
   const all = useRef<HTMLInputElement>(null);
   const clear = () => {
     table.resetRowSelection(true);
-    // The bar goes, and with it the button that was pressed.
+    // The bar disappears together with the pressed button.
     requestAnimationFrame(() => (isFocusLost() ? all.current?.focus() : undefined));
   };
   return (

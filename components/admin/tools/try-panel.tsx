@@ -11,17 +11,17 @@ import type { TriedTool } from '@/lib/tools/catalogue-contracts';
 import type { JsonObject, ToolEffect } from '@/lib/tools/contracts';
 
 export interface TryPanelProps {
-  /** The same object for as long as it is the same schema. */
+  /** The same object while the schema is the same. */
   readonly schema: JsonObject;
   readonly effect: ToolEffect;
   readonly modelResultChars: number;
-  /** It changes data and is enabled: it has to be disabled first. */
+  /** The tool changes data and is enabled: it has to be disabled first. */
   readonly isBlocked: boolean;
-  /** Null: the tool's own form has to be put right first. */
+  /** Null: the form of the tool has errors. */
   readonly onTry: (given: JsonObject) => Promise<TriedTool | null>;
 }
 
-/** Calls a tool as it stands in its form, before anybody else can. */
+/** Calls a tool with the values of its form, before others can use it. */
 export function TryPanel({ schema, effect, modelResultChars, isBlocked, onTry }: TryPanelProps) {
   const t = useTranslations('governance.try');
   const errorText = useErrorText();

@@ -17,10 +17,10 @@ const MODES = approvalPolicySchema.shape.mode.options;
 export interface ApprovalFieldProps {
   readonly value: ApprovalPolicy;
   readonly effect: ToolEffect;
-  /** That a tool which changes something is called without asking anybody. */
+  /** The admin has confirmed that a changing tool is called without approval. */
   readonly isConfirmed: boolean;
   readonly error: string | undefined;
-  /** For the focus of the form's errors: who decides, and that nobody does. */
+  /** Receives the focus when the form has an error here. */
   readonly ref: RefCallback<HTMLElement>;
   readonly confirmRef: RefCallback<HTMLElement>;
   /** Arguments of the tool. */
@@ -29,7 +29,7 @@ export interface ApprovalFieldProps {
   readonly onConfirm: (isConfirmed: boolean) => void;
 }
 
-/** Who decides about each call. */
+/** Who approves each call. */
 export function ApprovalField({
   value,
   effect,

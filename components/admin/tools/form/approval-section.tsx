@@ -7,7 +7,7 @@ import type { ToolFormHandle } from '@/components/admin/tools/form/tool-form-han
 import { FROM_SERVER } from '@/components/lib/use-form-problem';
 import { jsonObjectSchema, type JsonObject } from '@/lib/tools/contracts';
 
-/** The arguments as they are written; none while they are no JSON. */
+/** The schema of the arguments as typed; empty while it is not valid JSON. */
 function readSchema(written: string): JsonObject {
   try {
     return jsonObjectSchema.catch({}).parse(JSON.parse(written));
@@ -53,7 +53,7 @@ export function ApprovalSection({ form: { control, trigger } }: { readonly form:
       confirmRef={confirm.ref}
       onChange={(policy) => {
         approval.onChange(policy);
-        // Whether it has to be confirmed follows from it.
+        // Whether a confirmation is needed depends on this field.
         if (isSubmitted) void trigger('confirmNoApproval');
       }}
       onConfirm={confirm.onChange}

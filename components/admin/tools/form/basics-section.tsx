@@ -17,7 +17,7 @@ interface BasicsSectionProps {
   readonly isHttp: boolean;
 }
 
-/** What a tool is called, what it does, and what it takes. */
+/** The name, the description and the arguments of a tool. */
 export function BasicsSection({ form, round, isHttp }: BasicsSectionProps) {
   const t = useTranslations('governance.form');
   const tools = useTranslations('tools.effect');

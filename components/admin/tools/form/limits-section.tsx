@@ -6,7 +6,7 @@ import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
 import { Textarea } from '@/components/ui/textarea';
 
-/** Where a tool may go, how long it may take, how much it may bring. */
+/** The hosts, the time limit and the result size of a tool. */
 export function LimitsSection({ form, withHosts }: { readonly form: ToolFormHandle; readonly withHosts: boolean }) {
   const t = useTranslations('governance.form');
   const common = useTranslations('common');

@@ -5,7 +5,7 @@ export interface NamedArgument {
   readonly title: string;
 }
 
-/** The arguments at the top of a schema, by what people call them. */
+/** The top-level arguments of a schema, by their titles. */
 export function argumentsOf({ properties }: JsonObject): NamedArgument[] {
   if (typeof properties !== 'object' || properties === null || Array.isArray(properties)) return [];
   return Object.entries(properties).map(([name, property]) => {
@@ -15,7 +15,7 @@ export function argumentsOf({ properties }: JsonObject): NamedArgument[] {
   });
 }
 
-/** A link to a look-up whose arguments get those of the same name. */
+/** A link to a look-up; arguments of the same name are connected. */
 export function linkTo(
   lookUp: { readonly id: string; readonly inputSchema: JsonObject },
   schema: JsonObject,

@@ -11,12 +11,12 @@ import { MAX_LOOK_UPS, type JsonObject, type LinkedLookUp } from '@/lib/tools/co
 
 export interface LookUpsFieldProps {
   readonly value: readonly LinkedLookUp[];
-  /** Of the tool whose form it is. */
+  /** The schema of the tool in the form. */
   readonly schema: JsonObject;
   readonly onChange: (lookUps: LinkedLookUp[]) => void;
 }
 
-/** Which look-ups are shown to the approver, and which argument of the call each of their arguments gets. */
+/** Which look-ups are shown to the approver, and which argument of the call provides each of their arguments. */
 export function LookUpsField({ value, schema, onChange }: LookUpsFieldProps) {
   const t = useTranslations('governance.lookUps');
   const tools = useQuery({ queryKey: [TOOLS], queryFn: ({ signal }) => requestTools(signal) });

@@ -28,7 +28,7 @@ export function RequestSection({ form }: { readonly form: ToolFormHandle }) {
   const [method, inputSchema] = useWatch({ control, name: ['method', 'inputSchema'] });
   const properties = parseJsonObject(inputSchema)?.properties;
   const argumentNames = isJsonObject(properties) ? Object.keys(properties) : [];
-  /** The address's own host is what the tool may reach, unless something else was written. */
+  /** Suggests the host of the address as the tool's host, unless the admin wrote another one. */
   const proposeHost = () => {
     const host = hostOfTemplate(form.getValues('url'));
     if (host !== null && form.getValues('hosts').trim() === '') form.setValue('hosts', host, { shouldDirty: true });

@@ -27,19 +27,19 @@ import type { JsonObject } from '@/lib/tools/contracts';
 
 export interface SchemaEditorProps {
   readonly value: JsonObject;
-  /** What the server or the form says of it. */
+  /** The error of the server or the form. */
   readonly error: string | undefined;
-  /** Whether a row without a name is said to be wrong: not while it has only been added. */
+  /** Whether a row without a name is marked as an error: not while it was only just added. */
   readonly showsUnnamed: boolean;
   /**
-   * Null while the text is not a JSON object: the form can not be sent. Nor while there are rows that the schema does
-   * not hold: so many.
+   * Null while the text is not a JSON object. A form cannot be sent then, nor while there are unfinished rows, which
+   * the schema does not contain.
    */
   readonly onChange: (schema: JsonObject | null, unfinishedRows: number) => void;
   readonly ref?: Ref<FocusHandle>;
 }
 
-/** The arguments a tool takes: put together row by row, or written as JSON Schema. */
+/** Edits the arguments of a tool: in rows, or as a JSON Schema. */
 export function SchemaEditor({ value, error, showsUnnamed, onChange, ref }: SchemaEditorProps) {
   const t = useTranslations('governance.schema');
   const part = usePartFocus<HTMLDivElement>(ref);
@@ -80,7 +80,7 @@ export function SchemaEditor({ value, error, showsUnnamed, onChange, ref }: Sche
           <EditorSwitch
             to="json"
             label={t('asJson')}
-            // JSON has no place for them.
+            // The JSON text cannot contain unfinished rows.
             disabled={countUnfinished(rows) > 0}
             onSwitch={() => {
               setText(formatJson(writeRows(rows)));

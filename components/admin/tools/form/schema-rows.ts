@@ -8,19 +8,19 @@ export type RowKind = (typeof ROW_KINDS)[number];
 /** One argument in the simple builder. */
 export interface SchemaRow {
   readonly name: string;
-  /** What people call it; empty: by its name. */
+  /** Its title; empty: its name is shown. */
   readonly title: string;
   readonly kind: RowKind;
   readonly description: string;
   readonly required: boolean;
-  /** For `choice`: one a line. */
+  /** For `choice`: one value per line. */
   readonly choices: string;
-  /** Keywords of its schema that the builder does not show (bounds, patterns, defaults): kept as they are. */
+  /** Keywords that the builder does not show (limits, patterns, defaults); they are kept. */
   readonly rest: JsonObject;
 }
 export interface SchemaRows {
   readonly rows: readonly SchemaRow[];
-  /** The same of the schema around them. */
+  /** The same for the schema of the object. */
   readonly rest: JsonObject;
 }
 
@@ -54,13 +54,13 @@ const splitChoices = (text: string): string[] => [
   ),
 ];
 
-/** Whether another row before this one has its name: the schema can have only one of them. */
+/** Whether an earlier row has the same name: a schema can contain only one of them. */
 export function isTwice(rows: readonly SchemaRow[], index: number): boolean {
   const name = rows[index]?.name;
   return name !== '' && rows.findIndex((row) => row.name === name) !== index;
 }
 
-/** How many rows cannot be in the schema yet: without a name, or with that of another. */
+/** How many rows the schema cannot contain yet: without a name, or with a duplicate one. */
 export function countUnfinished({ rows }: SchemaRows): number {
   return rows.filter(({ name }, index) => name === '' || isTwice(rows, index)).length;
 }
@@ -102,7 +102,7 @@ function readKind(schema: JsonObject): RowKind | null {
   return null;
 }
 
-/** What the builder shows of a schema; null when it could not show all of it, and the schema is written as JSON. */
+/** The rows of a schema; null when rows cannot show all of it, so that it is edited as JSON. */
 export function readRows(schema: JsonObject): SchemaRows | null {
   const { type, properties, required = [], ...rest } = schema;
   if (type !== 'object' || !isJsonObject(properties) || !Array.isArray(required)) return null;

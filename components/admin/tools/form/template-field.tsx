@@ -13,22 +13,22 @@ import type { FieldControlProps } from '@/components/ui/field';
 
 export interface TemplateFieldProps {
   readonly control: Partial<FieldControlProps>;
-  /** Read aloud where there is no label beside it. */
+  /** The label for screen readers when there is no visible one. */
   readonly label?: string;
   readonly value: string;
   readonly placeholder?: string;
   /** Names of the tool's arguments. */
   readonly argumentNames: readonly string[];
-  /** Whether a secret may stand in it (never in an address, which is logged elsewhere). */
+  /** Whether it may contain secrets (never in an address, which servers log). */
   readonly allowsSecrets: boolean;
   readonly multiline?: boolean;
   readonly onChange: (value: string) => void;
   readonly onBlur?: () => void;
-  /** The control itself, for the focus of a form's errors. */
+  /** The control, which receives the focus when the form has an error here. */
   readonly ref?: RefCallback<HTMLElement>;
 }
 
-/** A text with places for arguments and secrets, which a menu puts in where the cursor is. */
+/** A text field for templates, with a menu that inserts placeholders for arguments and secrets at the cursor. */
 export function TemplateField({
   control,
   label,

@@ -22,7 +22,7 @@ const tool = createToolSchema.shape;
 const http = httpDefinitionSchema.shape;
 const policy = approvalPolicySchema.shape;
 
-/** A number as typed, full-width digits too, in a unit of the screen. */
+/** A typed number, also in full-width digits, in the unit of the screen. */
 const typed = (unit: number, schema: z.ZodType<number, number>) =>
   z
     .string()
@@ -30,20 +30,20 @@ const typed = (unit: number, schema: z.ZodType<number, number>) =>
     .pipe(schema);
 const hostList = (schema: z.ZodType<string[], string[]>) => z.string().transform(splitHosts).pipe(schema);
 
-/** Stands in the form of what is no HTTP tool, where nobody sees it. */
+/** The address in the form of tools that are not HTTP tools; it is not shown. */
 const UNUSED_URL = 'https://unused.invalid';
 
-/** What stands in the form of a tool; its output is what the route takes. */
+/** The values of the form of a tool; the output is the body of the request. */
 export const toolFormSchema = z
   .object({
     name: tool.name,
     title: tool.title,
     description: tool.description,
-    /** As JSON; a form's types can not follow a value as deep as JSON may be. */
+    /** As JSON text: the types of a form cannot represent values as deep as JSON. */
     inputSchema: z.string().transform(parseJsonObject).pipe(jsonObjectSchema),
     /**
-     * Arguments in the list that are not in the schema, because they have no name or one that is taken: none may be
-     * lost with a save.
+     * Rows that the schema does not contain, because they have no name or a duplicate one; the form cannot be saved, so
+     * that none is lost.
      */
     unfinishedRows: z.number().max(0),
     method: http.method,
@@ -52,7 +52,7 @@ export const toolFormSchema = z
     headers: http.headers,
     body: z.string().max(8_000),
     bodyType: http.bodyType,
-    /** Of a form that was imported; no field of the screen. */
+    /** Of an imported form; not shown. */
     encoding: http.encoding.unwrap(),
     resultPointer: http.resultPointer,
     hosts: hostList(tool.intranetHosts.unwrap()),
@@ -114,8 +114,8 @@ export type ToolFormInput = z.input<typeof toolFormSchema>;
 export type ToolFormOutput = z.output<typeof toolFormSchema>;
 
 /**
- * The form of a tool as it is; of a new one without it. What is not an HTTP tool's has a request that is not shown and
- * not sent.
+ * The initial values of the form; null: a new tool. For other kinds than HTTP tools the request is neither shown nor
+ * sent.
  */
 export function startToolForm(given: AdminTool | null): ToolFormInput {
   const definition = given?.definition.kind === 'http' ? given.definition : null;
@@ -144,7 +144,7 @@ export function startToolForm(given: AdminTool | null): ToolFormInput {
   };
 }
 
-/** What of a tool each field is; two are of the form alone. */
+/** Which part of a tool each field changes; two fields belong to the form only. */
 const PART_OF_FIELD: Readonly<
   Record<Exclude<keyof ToolFormInput, 'confirmNoApproval' | 'unfinishedRows'>, keyof UpdateToolInput>
 > = {
@@ -176,9 +176,9 @@ function writtenFields(began: ToolFormInput, written: ToolFormInput): [string, u
 }
 
 /**
- * Only what was written in the form and differs from the tool that it began with: what an admin did not touch is not
- * sent, and not written to the log as changed. Who changes what a tool does has decided with it who is asked: both are
- * sent.
+ * The changes to send: only fields that were edited and differ from the initial tool, so that nothing else is written
+ * or recorded as changed. The effect and the approval are always sent together: who changes what a tool does also
+ * decides who approves it.
  */
 export function changesOf(given: AdminTool, written: ToolFormInput, output: ToolFormOutput): UpdateToolInput {
   const { definition, confirmNoApproval, ...rest } = output;
@@ -193,17 +193,14 @@ export function changesOf(given: AdminTool, written: ToolFormInput, output: Tool
   return { ...Object.fromEntries(changed), ...decided, confirmNoApproval, settingsHash: given.settingsHash };
 }
 
-/**
- * The form of a tool that somebody else changed meanwhile: the fields that were written in stay, the others are as they
- * are now.
- */
+/** Merges the form after somebody else changed the tool: edited fields stay, the others are updated. */
 export function mergeToolForm(began: ToolFormInput, written: ToolFormInput, newest: ToolFormInput): ToolFormInput {
-  // The list of arguments is one: with rows in it that are not finished it stays as it is.
+  // The argument list is one field: while rows are unfinished, it stays as it is.
   const list = written.unfinishedRows === 0 ? {} : { inputSchema: written.inputSchema };
   return { ...newest, ...Object.fromEntries(writtenFields(began, written)), ...list };
 }
 
-/** JSON with sorted keys: databases give objects back in another order. */
+/** JSON with sorted keys: databases return objects in another order. */
 function canonical(value: unknown): string {
   return JSON.stringify(value, (_, inner: unknown) =>
     typeof inner === 'object' && inner !== null && !Array.isArray(inner)
@@ -212,7 +209,7 @@ function canonical(value: unknown): string {
   );
 }
 
-/** The host of an address with places in it; null while it has none, or when the host itself is a place. */
+/** The host of a template address; null while it has none, or when the host itself contains a placeholder. */
 export function hostOfTemplate(url: string): string | null {
   const match = /^https?:\/\/(\[[0-9a-f:.]+\](?::\d{1,5})?|[^/?#\s{}@]+)(?:[/?#]|$)/i.exec(url.trim());
   return match?.[1]?.toLowerCase() ?? null;

@@ -11,7 +11,7 @@ import type { FormProblem as Problem } from '@/components/lib/use-form-problem';
 import { FormProblem } from '@/components/lib/form-problem';
 import type { AdminTool } from '@/lib/tools/catalogue-contracts';
 
-/** Fields that the server's refusals are about. */
+/** The field for each error code of the server. */
 export const TOOL_FIELD_OF_CODE = {
   'tool-name-taken': 'name',
   'tool-schema-invalid': 'inputSchema',
@@ -43,9 +43,7 @@ export interface ToolFormProps {
   readonly children: ReactNode;
 }
 
-/**
- * Everything about a tool that an admin sets. Description and arguments of what comes from elsewhere are only shown.
- */
+/** The settings of a tool. The description and arguments of tools from elsewhere are read-only. */
 export function ToolForm({ id, form, round, tool, problem, onSubmit, children }: ToolFormProps) {
   const t = useTranslations('governance.form');
   const isHttp = tool === null || tool.kind === 'http';

@@ -1,22 +1,22 @@
 'use client';
 import { useImperativeHandle, useRef, type Ref, type RefObject } from 'react';
 
-/** What a form gives the focus to when something in this part of it is wrong. */
+/** What a form focuses when a part with several controls has an error. */
 export interface FocusHandle {
   readonly focus: () => void;
 }
 
 /**
- * Lets a part of several controls have the focus of its form's errors: at the control that is wrong, else at the first.
+ * Lets a part with several controls receive the focus of its form's errors: at the invalid control, else at the first.
  * @param ref of the form's field
- * @returns for the element around the controls
+ * @returns the ref for the element around the controls
  */
 export function usePartFocus<E extends HTMLElement>(ref: Ref<FocusHandle> | undefined): RefObject<E | null> {
   const part = useRef<E>(null);
   useImperativeHandle(
     ref,
     () => ({
-      // Once it is drawn what is wrong.
+      // After the error is rendered.
       focus: () =>
         requestAnimationFrame(() =>
           (

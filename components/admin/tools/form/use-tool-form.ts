@@ -16,24 +16,23 @@ import type { AdminTool } from '@/lib/tools/catalogue-contracts';
 
 export interface StartedToolForm {
   readonly form: ToolFormHandle;
-  /** The tool that the form began with; what is sent is what was written since. Null: a new one. */
+  /** The tool that the form began with; only later edits are sent. Null: a new one. */
   readonly began: AdminTool | null;
-  /** How often the form was filled anew: parts with a draft of their own begin again with it. */
+  /** How often the form was reset: parts with a draft of their own start again with it. */
   readonly round: number;
   /** Somebody else changed the tool, and the form has unsaved changes: choose one of the two functions below. */
   readonly isOutdated: boolean;
   readonly seeNewest: () => void;
-  /** What was written stays, and everything else becomes the newest. */
+  /** Keeps the edits, and updates all other fields. */
   readonly keepWriting: () => void;
-  /** Goes on from what was saved; what was written since it was sent stays. */
+  /** Continues from what was saved; edits made since it was sent stay. */
   readonly kept: KeptForm;
   readonly goOnFrom: (saved: AdminTool, sent: ToolFormInput) => void;
 }
 
 /**
- * The form of a tool. It begins with what it was given first, and anew only when nothing in it would be lost: the tool
- * is read again and again meanwhile.
- * @param tool as it was read last; null: a new one
+ * The form of a tool. The tool is read again periodically; the form is reset to it only when no edits would be lost.
+ * @param tool as last read; null: a new one
  */
 export function useToolForm(tool: AdminTool | null): StartedToolForm {
   const [{ began, round }, setStart] = useState({ began: tool, round: 0 });
@@ -47,7 +46,7 @@ export function useToolForm(tool: AdminTool | null): StartedToolForm {
     formState: { isDirty },
   } = form;
   const kept = useKeptFields(form, `tool:${tool?.id ?? 'new'}`, {
-    // Rows of arguments that are not finished are the list's own.
+    // Unfinished rows belong to the list only.
     withoutSecrets: ({ unfinishedRows: _, ...written }) => ({
       ...written,
       ...('query' in written ? { query: withoutCredentials(getValues('query')) } : {}),
@@ -55,7 +54,7 @@ export function useToolForm(tool: AdminTool | null): StartedToolForm {
     }),
     onRestored: () => setStart((start) => ({ ...start, round: start.round + 1 })),
   });
-  // An answer that was asked for before a save comes after it: it is older.
+  // A response that was requested before a save arrives after it: it is older.
   const newest =
     tool !== null && began !== null && tool.updatedAt > began.updatedAt && tool.settingsHash !== began.settingsHash
       ? tool
@@ -65,8 +64,8 @@ export function useToolForm(tool: AdminTool | null): StartedToolForm {
     setStart({ began: next, round: round + 1 });
   };
   /**
-   * Over another beginning, with what was written since `before`. @returns whether the list of arguments is as it was
-   * written
+   * Rebases the edits made since `before` on another version.
+   * @returns whether the list of arguments has its edits
    */
   const rebase = (before: ToolFormInput, next: AdminTool): boolean => {
     const written = getValues();

@@ -17,11 +17,11 @@ import { toolEffectSchema, toolNameSchema, type JsonObject, type ToolEffect } fr
 export interface ImportRow {
   readonly key: string;
   readonly title: string;
-  /** How it is called over there. */
+  /** Its name at the source. */
   readonly code: string;
   readonly description: string;
   readonly inputSchema: JsonObject;
-  /** What to know of it: why it can not be used, that it is deprecated, that it is a tool already. */
+  /** A note about it: why it cannot be used, that it is deprecated, that it is a tool already. */
   readonly note: string | null;
   /** What is changed or left out when it is imported. */
   readonly changes?: readonly string[];
@@ -37,10 +37,10 @@ export interface ImportTableProps {
   readonly onChange: (rows: readonly ImportRow[]) => void;
 }
 
-/** On a phone a row stands in two columns: the box, and below each other what it is, its name and its effect. */
+/** On a phone a row has two columns: the checkbox, and one below the other its title, name and effect. */
 const STACKED_ROW = 'max-sm:grid max-sm:grid-cols-[auto_minmax(0,1fr)]';
 
-/** What can be imported: chosen with a box, named, and marked as changing something or not. */
+/** The tools that can be imported: each can be selected, named, and marked as changing something. */
 export function ImportTable({ rows, onChange }: ImportTableProps) {
   const t = useTranslations('governance.importing');
   const usable = rows.filter(({ isUnusable }) => !isUnusable);
@@ -153,7 +153,7 @@ interface ListedWordsProps {
   readonly onToggle: () => void;
 }
 
-/** How its description begins, whether that is all and whether something hides in it; the rest on demand. */
+/** The beginning of its description, and whether it is cut or contains invisible characters; the rest on demand. */
 function ListedWords({ row: { title, code, description, inputSchema }, isOpen, controls, onToggle }: ListedWordsProps) {
   const t = useTranslations('governance.importing');
   const hides = useMemo(
@@ -193,7 +193,7 @@ function ListedWords({ row: { title, code, description, inputSchema }, isOpen, c
 
 const MAX_OPEN_CHANGES = 3;
 
-/** What is changed or left out; many are opened on demand. */
+/** What is changed or left out; long lists are folded. */
 export function Changes({ changes }: { readonly changes: readonly string[] }) {
   const t = useTranslations('governance.importing');
   if (changes.length === 0) return null;

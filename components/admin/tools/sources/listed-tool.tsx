@@ -10,7 +10,7 @@ export interface ListedToolProps {
   readonly inputSchema: JsonObject;
 }
 
-/** All that a source says of a tool and the model would read: to be looked at before it is taken. */
+/** Everything that a source says about a tool and the model would read, for review before it is added. */
 export function ListedTool({ id, description, inputSchema }: ListedToolProps) {
   const t = useTranslations('governance.importing');
   const listed = listedArguments(inputSchema);

@@ -4,7 +4,7 @@ import type { JsonObject } from '@/lib/tools/contracts';
 
 const PREVIEW_CHARS = 120;
 
-/** The beginning of a description in one line: many empty lines push nothing out of sight. */
+/** The beginning of a description in one line, so that empty lines push nothing out of sight. */
 export function previewOf(description: string): { readonly text: string; readonly isCut: boolean } {
   const line = description.trim().replaceAll(/\s+/g, ' ');
   return line.length > PREVIEW_CHARS
@@ -13,17 +13,14 @@ export function previewOf(description: string): { readonly text: string; readonl
 }
 
 export interface ListedArgument {
-  /** Names from the top down; `[]` is each item of a list. */
+  /** Names from the outermost inwards; `[]` stands for each item of a list. */
   readonly path: string;
   readonly title: string;
   readonly description: string;
   readonly isRequired: boolean;
 }
 
-/**
- * The arguments that a schema names, those inside of others too. What it says in other ways (alternatives, references)
- * stands in the schema alone.
- */
+/** The arguments of a schema, also nested ones. Those in alternatives and references are shown in the schema only. */
 export function listedArguments(schema: Json | undefined, above = ''): readonly ListedArgument[] {
   if (!isJsonObject(schema)) return [];
   const { properties, items, required } = schema;
@@ -41,9 +38,7 @@ export function listedArguments(schema: Json | undefined, above = ''): readonly 
   ];
 }
 
-/**
- * Whether unseen characters stand anywhere in what the source says of a tool, names of arguments and examples included.
- */
+/** Whether any text of the source contains invisible characters, including names of arguments and examples. */
 export function hasUnseen(words: readonly string[], schema: JsonObject): boolean {
   return words.some(hidesCharacters) || textsIn(schema).some(hidesCharacters);
 }

@@ -4,7 +4,7 @@ import { mcpRemoteConfigSchema, mcpStdioConfigSchema } from '@/lib/tools/contrac
 
 const remote = mcpRemoteConfigSchema.shape;
 
-/** What stands in the form of an MCP server, whatever its transport. */
+/** The values of the form of an MCP server, for any transport. */
 export const mcpFormSchema = z
   .object({
     name: createMcpSourceSchema.shape.name,

@@ -30,7 +30,7 @@ export interface McpFormProps {
   readonly onSaved: (source: ToolSource) => void;
 }
 
-/** An MCP server: how to reach it, and with what. */
+/** The form of an MCP server: its connection and headers. */
 export function McpForm({ source, stdioServers, submitLabel, onSubmit, onSaved }: McpFormProps) {
   const t = useTranslations('governance.mcp');
   const form = useForm<McpFormInput, unknown, McpFormOutput>({

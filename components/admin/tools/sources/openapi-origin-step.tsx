@@ -32,7 +32,7 @@ export interface OpenApiOriginStepProps {
   readonly onRead: (origin: OpenApiOrigin, preview: OpenApiPreview) => void;
 }
 
-/** Where the document comes from: pasted, from a file, or fetched by the server. */
+/** The origin of the document: pasted, from a file, or fetched by the server. */
 export function OpenApiOriginStep({ typed, onTyped, onRead }: OpenApiOriginStepProps) {
   const t = useTranslations('governance.openapi');
   const errorText = useErrorText();
@@ -132,7 +132,7 @@ export function OpenApiOriginStep({ typed, onTyped, onRead }: OpenApiOriginStepP
   );
 }
 
-/** How long a document is in a request, where quotes and line ends take more than they do in a file. */
+/** The size of a document in a request, where quotes and line breaks take more bytes than in a file. */
 function sentBytes(text: string): number {
   return new TextEncoder().encode(JSON.stringify(text)).length;
 }

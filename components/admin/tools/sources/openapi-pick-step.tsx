@@ -30,7 +30,7 @@ export interface PickedImport {
   readonly name: string;
   readonly serverUrl: string;
   readonly isServerIntranet: boolean;
-  /** Hosts that operations name for themselves and that are in the intranet. */
+  /** Hosts of the operations' own servers that are in the intranet. */
   readonly intranetHosts: readonly string[];
   /** By the operation's key. */
   readonly choices: ReadonlyMap<string, Choice>;
@@ -42,7 +42,7 @@ export interface OpenApiPickStepProps {
   readonly origin: OpenApiOrigin;
   readonly preview: OpenApiPreview;
   readonly picked: PickedImport | null;
-  /** The next part of a document was read. */
+  /** Called when the next part of the document was read. */
   readonly onMore: (more: OpenApiPreview) => void;
   readonly onBack: () => void;
   readonly onPicked: (picked: PickedImport) => void;
@@ -80,7 +80,7 @@ function problemOf({ name, serverUrl, choices }: PickedImport): Problem {
   return new Set(chosen.map(({ name: tool }) => tool)).size < chosen.length ? 'twice' : null;
 }
 
-/** Which operations become tools, under which names, at which server, with which credentials. */
+/** The chosen operations: their names, the server, and the credentials. */
 export function OpenApiPickStep({ origin, preview, picked: before, onMore, onBack, onPicked }: OpenApiPickStepProps) {
   const t = useTranslations('governance.openapi');
   const common = useTranslations('common');
@@ -250,7 +250,7 @@ interface OwnServersProps {
   readonly onChange: (picked: PickedImport) => void;
 }
 
-/** Hosts that chosen operations name for themselves: what may be reached in the intranet is the admin's word alone. */
+/** Hosts of the chosen operations' own servers: only the admin decides which of them may be in the intranet. */
 function OwnServers({ hosts, picked, onChange }: OwnServersProps) {
   const t = useTranslations('governance.openapi');
   if (hosts.length === 0) return null;

@@ -28,7 +28,7 @@ export interface OpenApiReviewStepProps {
   readonly onImported: (imported: ImportedTools) => void;
 }
 
-/** Everything that will be made, once more, before it is. */
+/** A summary of everything that the import creates. */
 export function OpenApiReviewStep({ origin, preview, picked, onBack, onImported }: OpenApiReviewStepProps) {
   const t = useTranslations('governance.openapi');
   const common = useTranslations('common');
@@ -110,8 +110,7 @@ export function OpenApiReviewStep({ origin, preview, picked, onBack, onImported 
 }
 
 /**
- * Secrets that templates refer to and that nobody has made yet, with the way to make them; `host` is where they will be
- * sent.
+ * Secrets that templates refer to and that do not exist yet, with a way to create them; `host` is where they are sent.
  */
 export function MissingSecrets({ templates, host }: { readonly templates: readonly string[]; readonly host: string }) {
   const t = useTranslations('governance.openapi');

@@ -18,9 +18,7 @@ import type { OpenApiPreview } from '@/lib/tools/openapi-contracts';
 
 const STEPS = ['origin', 'pick', 'review'] as const;
 
-/**
- * From an OpenAPI document to tools, in three steps; nothing is offered to anybody before it is enabled and granted.
- */
+/** Imports tools from an OpenAPI document in three steps. Nobody is offered a tool before it is enabled and granted. */
 export function OpenApiWizard() {
   const t = useTranslations('governance.openapi');
   const [read, setRead] = useState<{ readonly origin: OpenApiOrigin; readonly preview: OpenApiPreview } | null>(null);

@@ -1,6 +1,6 @@
 import type { OpenApiPreview } from '@/lib/tools/openapi-contracts';
 
-/** The hosts that chosen operations name for themselves, each once. */
+/** The hosts of the chosen operations' own servers, each once. */
 export function ownHosts(
   { operations }: OpenApiPreview,
   choices: ReadonlyMap<string, { readonly isChosen: boolean }>,

@@ -17,7 +17,7 @@ import { showToast } from '@/components/ui/toast';
 import type { RemoteTool, ToolSource } from '@/lib/tools/catalogue-contracts';
 import { toolNameSchema } from '@/lib/tools/contracts';
 
-/** What an MCP server offers now, and the choice among it. */
+/** The tools that an MCP server offers now, to choose from. */
 export function RemoteTools({
   source: { id: sourceId, lastError },
   listsAtOnce,
@@ -129,7 +129,7 @@ function ChooseTools({ sourceId, tools, onChosen }: ChooseToolsProps) {
         tools: chosen.flatMap(({ key, name, effect }) => {
           const tool = tools.find(({ remoteName }) => remoteName === key);
           if (tool === undefined) return [];
-          // The hash is over description and schema; the title is taken as it was looked at, too.
+          // The hash covers description and schema; the title is sent as it was shown.
           const title = tool.title.trim();
           return [{ remoteName: key, listedHash: tool.listedHash, name, effect, ...(title === '' ? {} : { title }) }];
         }),

@@ -29,12 +29,12 @@ import { Skeleton } from '@/components/ui/skeleton';
 import { showToast } from '@/components/ui/toast';
 import type { ToolSource, ToolSourceDetail } from '@/lib/tools/catalogue-contracts';
 
-/** One source with its tools; of an MCP server also what it offers now. */
+/** One source with its tools; for an MCP server also what it offers now. */
 export function SourcePage({ sourceId }: { readonly sourceId: string }) {
   const detail = useQuery({ queryKey: [SOURCES, sourceId], queryFn: ({ signal }) => requestSource(sourceId, signal) });
-  // A changed connection disables the server's tools until they are listed again: that is done at once.
+  // A changed connection quarantines the server's tools until they are listed again, so they are listed at once.
   const [saves, setSaves] = useState(0);
-  // One that could not be read again stays: what is being written in its form must not go with it.
+  // A source that could not be read again stays, so that input in its form is not lost.
   if (detail.data === undefined && detail.isError)
     return <ErrorState error={detail.error} onRetry={() => void detail.refetch()} />;
   if (detail.data === undefined) return <Skeleton className="h-72 w-full" />;

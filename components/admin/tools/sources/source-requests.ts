@@ -16,7 +16,7 @@ import {
 } from '@/lib/tools/catalogue-contracts';
 import { openApiPreviewSchema, type OpenApiPreview } from '@/lib/tools/openapi-contracts';
 
-/** Key of sources in the query cache; one source has `[SOURCES, id]`. */
+/** Query key of sources; one source has `[SOURCES, id]`. */
 export const SOURCES = 'tool-sources';
 const PATH = '/api/admin/tool-sources';
 
@@ -64,7 +64,7 @@ export function requestChoose(sourceId: string, body: ChooseRemoteToolsInput): P
   return apiFetch(`${PATH}/${sourceId}/tools`, { method: 'POST', body, schema: importedToolsSchema });
 }
 
-/** @param offset operations of the document that were read before */
+/** @param offset the number of operations to skip */
 export function requestPreview(origin: OpenApiOrigin, offset = 0): Promise<OpenApiPreview> {
   return apiFetch(`${PATH}/openapi/preview`, {
     method: 'POST',

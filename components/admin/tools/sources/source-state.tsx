@@ -6,8 +6,8 @@ import { Badge } from '@/components/ui/badge';
 import type { ToolSource } from '@/lib/tools/catalogue-contracts';
 
 /**
- * How a source is: when it was last listed, what went wrong (unless that stands elsewhere on the page), what waits for
- * a look.
+ * The state of a source: when it was last listed, its error (unless it is shown elsewhere on the page), and what needs
+ * a review.
  */
 export function SourceState({
   source,

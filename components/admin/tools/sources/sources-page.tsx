@@ -11,7 +11,7 @@ import { EmptyState } from '@/components/ui/empty-state';
 import { ErrorState } from '@/components/lib/error-state';
 import type { ToolSources } from '@/lib/tools/catalogue-contracts';
 
-/** Where tools were imported from. */
+/** The sources that tools were imported from. */
 export function SourcesPage({ first }: { readonly first: ToolSources }) {
   const t = useTranslations('governance.sources');
   const sources = useQuery({

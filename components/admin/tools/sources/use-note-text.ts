@@ -2,9 +2,7 @@ import { useTranslations } from 'use-intl/react';
 import { visibleText } from '@/components/calls/result/visible-text';
 import type { ImportNote } from '@/lib/tools/import-note-contracts';
 
-/**
- * What was changed or left out at an import, in the reader's language; words of the document show what hides in them.
- */
+/** The text of an import note in the reader's language; invisible characters in texts of the document are shown. */
 export function useNoteText(): (note: ImportNote) => string {
   const t = useTranslations('governance.importNotes');
   return ({ code, values }) =>

@@ -3,7 +3,7 @@ import { useTranslations } from 'use-intl/react';
 import { visibleText } from '@/components/calls/result/visible-text';
 import type { SchemaNote } from '@/lib/tools/schema-note-contracts';
 
-/** What is not checked or was cut of a schema, said in the reader's language. Its parts are a server's words. */
+/** The text of a schema note in the reader's language. Its values are texts of the server. */
 export function useSchemaNoteText(): (note: SchemaNote) => string {
   const t = useTranslations('governance.schemaNotes');
   return ({ code, values }) =>

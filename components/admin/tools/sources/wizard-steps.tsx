@@ -8,10 +8,7 @@ export interface WizardStepsProps {
   readonly current: string;
 }
 
-/**
- * Where somebody is in a task of several steps; on to the next one it has the focus, since the button that led there is
- * gone.
- */
+/** The steps of a task and the current one, which receives the focus: the button that led to it is gone. */
 export function WizardSteps({ label, steps, current }: WizardStepsProps) {
   const at = steps.findIndex(({ id }) => id === current);
   const here = useRef<HTMLLIElement>(null);
