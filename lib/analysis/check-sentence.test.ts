@@ -55,6 +55,8 @@ describe('Chinese', () => {
     `{${SOUTH}}，小幅回落。`,
     `{net.previous_week_percent}，略有下降。`,
     `{${TARGET}}，超额完成。`,
+    `{${TARGET}}，有所回落。`,
+    `{${NORTH}}，已经高于目标。`,
     `{net@region:north.target_percent}，未能达标。`,
     `{net@region:east}，保持增长。`,
     `销售下滑，{net@region:east}。`,

@@ -11,6 +11,7 @@ import {
   NAMED_KIND_ZH,
   PLACES,
   SIZES,
+  TARGET_DIRECTIONS,
   TOTAL,
   withoutAdvice,
   withoutIdioms,
@@ -123,7 +124,10 @@ export class SentenceChecker {
       const word = DIRECTIONS[language][direction].exec(said)?.[0];
       if (word === undefined) continue;
       if (directed.length === 0) return { code: 'directionAlone', word };
-      if (directed.some((one) => one.direction !== direction)) return { code: 'direction', word };
+      const isOfTarget = TARGET_DIRECTIONS[language].test(said);
+      const isWrong = (one: (typeof directed)[number]): boolean =>
+        one.direction !== direction || (isTargetPercent(one.figure.kind) && !isOfTarget);
+      if (directed.some(isWrong)) return { code: 'direction', word };
     }
     for (const size of ['large', 'small'] as const) {
       const word = SIZES[language][size].exec(said)?.[0];

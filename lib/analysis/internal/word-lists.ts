@@ -97,6 +97,12 @@ export const DIRECTIONS: Readonly<Record<Language, Readonly<Record<'up' | 'down'
   },
 };
 
+/** The only directions that a target reached or missed may have: it does not rise or fall. */
+export const TARGET_DIRECTIONS: Readonly<Record<Language, RegExp>> = {
+  zh: /高于|优于|超|达标|达到|达成|完成|低于|不及|不足|少于|缺口|未能/u,
+  en: /\b(?:above|exceed\w*|beat\w*|reach\w*|met|over|below|under\w*|miss\w*|short\w*|behind)\b/iu,
+};
+
 export const SIZES: Readonly<Record<Language, Readonly<Record<'large' | 'small', RegExp>>>> = {
   zh: { large: /大幅|急剧|剧烈|骤|暴|猛|飙|锐|显著|明显|巨|强劲/u, small: /小幅|略|微|轻|稍|有限|不大/u },
   en: {
@@ -119,6 +125,7 @@ export const COMPARED: Readonly<Record<Language, readonly { readonly word: RegEx
     { word: /上周|上星期|周[同环]比|周比/u, kinds: /^previous_week/ },
     { word: /去年|上年|年同比|(?<!周)同比/u, kinds: /^previous_year/ },
     { word: /本月|当月|累计|上月/u, kinds: /^month/ },
+    { word: /目标|达标/u, kinds: /target/ },
     { word: /份额|占比|占据/u, kinds: /^share/ },
     { word: /贡献/u, kinds: /^contribution/ },
     { word: /预期|常态|往常|通常|平时/u, kinds: /^(?:expected|deviation)/ },
@@ -128,6 +135,7 @@ export const COMPARED: Readonly<Record<Language, readonly { readonly word: RegEx
     { word: /\blast week|week[- ]on[- ]week/iu, kinds: /^previous_week/ },
     { word: /\blast year|year[- ]on[- ]year/iu, kinds: /^previous_year/ },
     { word: /\bmonth/iu, kinds: /^month/ },
+    { word: /\btarget/iu, kinds: /target/ },
     { word: /\bshare/iu, kinds: /^share/ },
     { word: /\bcontribut/iu, kinds: /^contribution/ },
     { word: /\bexpect|\busual/iu, kinds: /^(?:expected|deviation)/ },

@@ -1,5 +1,6 @@
 import type { AnswerRequest } from '@/lib/demo-engine/internal/answers/answer-request';
 import { fillSlots } from '@/lib/demo-engine/internal/answers/fill-slots';
+import { writeReportWords } from '@/lib/demo-engine/internal/answers/write-report-words';
 import {
   isRecord,
   propertiesOf,
@@ -38,6 +39,8 @@ export function structuredAnswer(request: AnswerRequest, question: string): stri
   if (format.type === 'json_object') return JSON.stringify({ answer: question.slice(0, 200), demo: true });
   if (format.type !== 'json_schema') return null;
   const schema = schemaOf(schemaOf(format.json_schema).schema);
+  const words = writeReportWords(schema, request.messages);
+  if (words !== null) return words;
   const base = emptyValue(schema);
   if (!isRecord(base)) return JSON.stringify(base);
   const filled = fillSlots(schema, { question, today: request.today, mayGuess: true }).values ?? {};

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { DEMO_ENGINE_DIALECTS } from '@/lib/config/demo-engine-config';
+import { LIES } from '@/lib/demo-engine/internal/answers/lie-in-words';
 
 const milliseconds = z.number().int().min(0).max(3_600_000);
 const afterTokens = z.number().int().min(0).default(5);
@@ -57,6 +58,12 @@ export const requestFaultSchema = z.discriminatedUnion('fault', [
     text: z.string().default(''),
   }),
   z.strictObject({ fault: z.literal('forced-text'), ...aim, text: z.string(), reasoning: z.string().optional() }),
+  z.strictObject({
+    fault: z.literal('lying-words'),
+    ...aim,
+    seed: z.number().int(),
+    kinds: z.array(z.enum(LIES)).min(1).optional(),
+  }),
   z.strictObject({
     fault: z.literal('junk-line'),
     ...aim,

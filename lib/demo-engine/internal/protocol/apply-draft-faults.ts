@@ -1,3 +1,4 @@
+import { lieInWords } from '@/lib/demo-engine/internal/answers/lie-in-words';
 import type { RequestFaults } from '@/lib/demo-engine/internal/control/fault-script';
 import type { AnswerDraft } from '@/lib/demo-engine/internal/protocol/answer-plan';
 import type { ChatTool } from '@/lib/demo-engine/internal/protocol/chat-request';
@@ -37,6 +38,12 @@ function force(draft: AnswerDraft, faults: RequestFaults, tools: readonly ChatTo
       content: splitTokens(text.text),
       toolCalls: [],
     };
+  }
+  const lies = faults.find('lying-words');
+  if (lies !== null) {
+    const { seed, kinds } = lies;
+    const told = lieInWords(draft.content.join(''), { seed, ...(kinds === undefined ? {} : { kinds }) });
+    return { ...draft, content: splitTokens(told) };
   }
   const calls = faults.find('forced-tool-call');
   if (calls !== null) {
