@@ -13,7 +13,7 @@ export function readKept(storage: KeyValueStorage, name: string): KeptValues | n
     const kept: unknown = JSON.parse(storage.getItem(keptKey(name)) ?? 'null');
     return typeof kept === 'object' && kept !== null && !Array.isArray(kept) ? { ...kept } : null;
   } catch {
-    return null; // Not ours, or storage is forbidden.
+    return null; // Not written by Yika, or storage is disabled.
   }
 }
 

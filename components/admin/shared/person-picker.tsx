@@ -94,7 +94,7 @@ export function PersonPicker({ label, without, onPick }: PersonPickerProps) {
             role="option"
             aria-selected={index === active}
             onPointerEnter={() => setActive(index)}
-            // On mousedown, before the blur that closes the list.
+            // On pointerdown, before the blur that closes the list.
             onPointerDown={(event) => {
               event.preventDefault();
               pick(person);

@@ -1,10 +1,12 @@
 const START = /(?:https?:\/\/|www\.(?=[\w-]+\.))[A-Za-z\d][\w-]*(?:\.[\w-]+)*(?::\d{1,5})?/iy;
 const PATH = /[A-Za-z\d\-._~:/?#@!$&()+,;=%]/;
 const HAN = /\p{Script=Han}/u;
-/** In these the last part of an address is a title, in whatever script. */
+/** In these paths the last segment is a title, in any script. */
 const TITLES = /\/(?:wiki|item|display|pages?)\//;
 
-/** Chinese in a path belongs to it where the path goes on behind it, in a query, or where it is the title of a page. */
+/**
+ * Chinese text is part of an address when the path continues after it, in a query, or when it is the title of a page.
+ */
 function hanLength(text: string, start: number, path: string): number {
   if (!/[/=]$/.test(path)) return 0;
   let end = start;
@@ -13,7 +15,7 @@ function hanLength(text: string, start: number, path: string): number {
   return goesOn || path.endsWith('=') || TITLES.test(path) || HAN.test(path) ? end - start : 0;
 }
 
-/** What stands behind an address in a sentence is not a part of it. */
+/** Removes punctuation after an address, which belongs to the sentence. */
 function withoutTrail(address: string): string {
   let kept = address;
   for (;;) {
@@ -25,8 +27,8 @@ function withoutTrail(address: string): string {
 }
 
 /**
- * The length of the bare address that begins at a place of a text, as people mean it; 0 where none does. It ends at
- * Chinese marks, and at Chinese letters that follow a path.
+ * The length of the bare address at a position of a text; 0 when there is none. It ends at Chinese punctuation, and at
+ * Chinese text after a path.
  */
 export function addressLength(text: string, start: number): number {
   START.lastIndex = start;

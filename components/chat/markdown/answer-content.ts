@@ -13,7 +13,7 @@ function readNodes(parent: Node): readonly ContentNode[] {
   });
 }
 
-/** What stands in elements of the page, for copying. */
+/** The content of elements of the page, for copying. */
 export function answerContent(elements: readonly Node[]): CopiedContent {
   const nodes: readonly ContentNode[] = elements.map((element) => ({
     tag: 'div',
@@ -26,8 +26,8 @@ export function answerContent(elements: readonly Node[]): CopiedContent {
 const elementAt = (node: Node): Element | null => (node instanceof Element ? node : node.parentElement);
 
 /**
- * Writes what is selected of an answer as it is meant: a formula once, as its source, tables with tabs, nothing of the
- * page's own labels. Selections inside of code or outside of answers are the browser's.
+ * Copies the selected part of an answer: formulas once and as their source, tables with tabs, without labels of the
+ * page. Selections inside of code or outside of answers are left to the browser.
  */
 export function copySelection(event: ClipboardEvent): void {
   const selection = document.getSelection();
@@ -42,7 +42,7 @@ export function copySelection(event: ClipboardEvent): void {
   const range = selection.getRangeAt(0).cloneRange();
   if (elementAt(range.commonAncestorContainer)?.closest('pre, textarea, input') !== null) return;
   if (!Array.from(document.querySelectorAll('.md')).some((answer) => range.intersectsNode(answer))) return;
-  // Half a formula has no source.
+  // A part of a formula has no source.
   const first = elementAt(range.startContainer)?.closest('.katex-display, .katex');
   const last = elementAt(range.endContainer)?.closest('.katex-display, .katex');
   if (first) range.setStartBefore(first);

@@ -1,4 +1,4 @@
-/** Character codes as micromark gives them: null at the end, negative for line ends. */
+/** Character codes of micromark: null at the end, negative for line endings. */
 export type CharacterCode = number | null;
 
 const matches = (code: CharacterCode, kind: RegExp): boolean =>
@@ -7,11 +7,12 @@ const matches = (code: CharacterCode, kind: RegExp): boolean =>
 /** A digit of any script. */
 export const isDigit = (code: CharacterCode): boolean => matches(code, /\p{N}/u);
 
-/** Letters, digits and the signs of units and currencies: what a size, a price or a range is written with. */
+/** Letters, digits, and symbols of units and currencies: the characters of a size, a price or a range. */
 export const isWord = (code: CharacterCode): boolean => matches(code, /[\p{L}\p{N}\p{So}\p{Sc}%‰°′″]/u);
 
 /**
- * Of words, those written with spaces between them: Latin, Greek, digits, units. Chinese marks emphasis without spaces.
+ * The characters of scripts that are written with spaces: Latin, Greek, digits, units. Chinese marks emphasis without
+ * spaces.
  */
 export const isSpacedWord = (code: CharacterCode): boolean =>
   isWord(code) && !matches(code, /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u);

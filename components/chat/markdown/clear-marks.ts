@@ -7,7 +7,7 @@ import { isDigit, isSpacedWord, isWord, type CharacterCode } from '@/components/
 const BACKSLASH = 92;
 const UNDERSCORE = 95;
 
-/** Where marks stand, and how many of them. */
+/** A run of marks and the characters around it. */
 interface Marks {
   readonly mark: CharacterCode;
   readonly size: number;
@@ -16,8 +16,8 @@ interface Marks {
 }
 
 /**
- * Whether marks clearly begin something. They do not inside of a number, a size, a power or an identifier (`120*60`,
- * `2**10`, `100~~200`, `__init__`): there they are signs of their own.
+ * Whether marks clearly open something. They do not within a number, a size, a power or an identifier (`120*60`,
+ * `2**10`, `100~~200`, `__init__`).
  */
 export function mayOpen({ mark, size, before, after }: Marks): boolean {
   if (size === 1) return isClearAlone(before, after);
@@ -25,14 +25,14 @@ export function mayOpen({ mark, size, before, after }: Marks): boolean {
   return !(isSpacedWord(before) && isSpacedWord(after));
 }
 
-/** Whether marks clearly end something that has begun. `**5**kg` ends; `2**10` and `char**argv` do not. */
+/** Whether marks clearly close something. `**5**kg` closes; `2**10` and `char**argv` do not. */
 export function mayClose({ mark, size, before, after }: Marks): boolean {
   if (size === 1) return isClearAlone(before, after);
   if (mark === UNDERSCORE && isSpacedWord(before)) return false;
   return !(isSpacedWord(before) && isSpacedWord(after)) || (isDigit(before) && !isDigit(after));
 }
 
-/** A single mark is the weakest of all: `长*宽*高`, `3* 4 *5` and `*5 折` have it as a sign. */
+/** A single mark is ambiguous most often: `长*宽*高`, `3* 4 *5` and `*5 折` contain it as a plain character. */
 function isClearAlone(before: CharacterCode, after: CharacterCode): boolean {
   return !isDigit(before) && !isDigit(after) && !(isWord(before) && isWord(after));
 }
@@ -41,10 +41,7 @@ function lastToken(context: TokenizeContext): Token | undefined {
   return context.events.at(-1)?.[1];
 }
 
-/**
- * The construct under another name, so that the one it replaces can be switched off; its marks count only where they
- * are clear.
- */
+/** The construct under another name, so that the original can be disabled; its marks count only when they are clear. */
 function onlyClear(construct: Construct): Construct {
   const clear: Tokenizer = function clear(effects, ok, nok) {
     const before = this.previous;
@@ -67,7 +64,9 @@ function onlyClear(construct: Construct): Construct {
   return { ...construct, name: `clear-${construct.name ?? ''}`, tokenize: clear };
 }
 
-/** What a backslash takes its meaning from. Before anything else it is a backslash: in paths, patterns and shares. */
+/**
+ * Characters that a backslash escapes. Before others it is a plain backslash, as in paths, patterns and network shares.
+ */
 const ESCAPABLE = new Set(Array.from('`*_[]()#+-.!|~$<>&', (character) => character.charCodeAt(0)));
 
 const tokenizeEscape: Tokenizer = (effects, ok, nok) => {
@@ -90,7 +89,7 @@ const tokenizeEscape: Tokenizer = (effects, ok, nok) => {
 
 const LONGEST_ADDRESS = 2_048;
 
-/** A bare address is one word: what looks like marks in it belongs to it. It becomes a link when the tree is there. */
+/** A bare address is one token: marks within it are part of it. It becomes a link once the tree is built. */
 const tokenizeAddress: Tokenizer = function tokenizeAddress(effects, ok, nok) {
   let text = '';
   const look: Construct = {
@@ -148,7 +147,7 @@ const STRIKETHROUGH = constructsOf(gfmStrikethroughCjkFriendly({ singleTilde: fa
 const ESCAPE: Construct = { name: 'clear-escape', tokenize: tokenizeEscape };
 const ADDRESS: Construct = { name: 'address', tokenize: tokenizeAddress };
 
-/** Markdown in which a mark counts only where it is clearly one, and HTML is text. */
+/** Markdown in which only clear marks count and HTML is text. */
 export const CLEAR_MARKS: Extension = {
   disable: { null: ['attention', 'strikethrough', 'characterEscape', 'protocolAutolink', 'wwwAutolink', 'htmlFlow'] },
   text: {

@@ -9,11 +9,11 @@ export interface CodeBlockProps {
   readonly code: string;
   /** The fence is not closed yet. */
   readonly isOpen: boolean;
-  /** More buttons in its head. */
+  /** Additional buttons in its header. */
   readonly actions?: ReactNode;
 }
 
-/** Code with its language, a way to copy it, and its own horizontal scrolling. Plain until the highlighter is there. */
+/** Code with its language, a copy button, and horizontal scrolling. Not coloured until the highlighter is loaded. */
 export function CodeBlock({ language, code, isOpen, actions }: CodeBlockProps) {
   const t = useTranslations('chat.markdown');
   const { lines, rest } = useHighlight(code, language, isOpen);

@@ -15,7 +15,7 @@ function readFence(pre: FenceElement): { readonly language: string; readonly cod
   return { language: tagged?.slice('language-'.length) ?? '', code: textOf(pre).replace(/\n$/, '') };
 }
 
-/** A fenced block: code at once, from its first character on; a finished diagram as its picture. */
+/** A fenced block: code from its first character on; a finished diagram as its picture. */
 export function CodeFence({ node }: ComponentProps<'pre'> & ExtraProps) {
   const isOpen = useIsCodeFenceIncomplete();
   if (node === undefined) return null;

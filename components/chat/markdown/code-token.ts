@@ -1,4 +1,4 @@
-/** A coloured piece of a line of code. */
+/** A coloured part of a line of code. */
 export interface CodeToken {
   readonly content: string;
   readonly color: string | undefined;

@@ -4,7 +4,7 @@ import { isSpace, type CharacterCode } from '@/components/chat/markdown/characte
 const codeAt = (text: string, index: number): CharacterCode =>
   index >= 0 && index < text.length ? text.charCodeAt(index) : null;
 
-/** The marks of a line that have begun and not ended, the innermost first. */
+/** The open marks of a line, the innermost first. */
 function openMarks(line: string): readonly string[] {
   const open: string[] = [];
   for (const { 0: marks, index } of line.matchAll(/(?<![*~\\])(?:\*\*|~~)(?![*~])/g)) {
@@ -21,13 +21,13 @@ function openMarks(line: string): readonly string[] {
 }
 
 const BEGUN_LINK = /(?<!\\)(!?)\[([^[\]\n]*)\]\((?:https?:[^()\s]*|(?:mailto:|tel:|\/|#)[^()\s]*|h|ht|htt|https?)?$/;
-/** Text without marks: code and targets of links. */
+/** Text whose marks do not count: code and targets of links. */
 const HIDDEN = /(?<ticks>`+)(?!`)[^`]*\k<ticks>(?!`)|\]\([^()\s]*\)/g;
 const BEGUN_CODE = /(?<![`\\])(?<ticks>`{1,2})(?=[^`])[^`]*$/;
 
 /**
- * Ends what the last line of unfinished prose has clearly begun: strong and struck words, code, a link. Marks at the
- * very end, which may become another kind with the next character, wait for it. Everything else is shown as it stands.
+ * Closes what the last line of unfinished prose has clearly opened: strong and struck text, code, a link. Marks at the
+ * very end, which the next character may change, are left open. Everything else is shown as it is.
  */
 export function completeMarks(text: string): string {
   const settled = text.replace(/(?<!\\)[*~]+$/, '');

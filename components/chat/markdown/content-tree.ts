@@ -1,4 +1,4 @@
-/** A set answer as a tree, as far as copying needs it: from the page, or from HTML in tests. */
+/** A rendered answer as a tree, as far as copying needs it: from the page, or from HTML in tests. */
 export type ContentNode = string | ContentElement;
 
 export interface ContentElement {
@@ -10,7 +10,7 @@ export interface ContentElement {
 export const hasClass = ({ attributes }: ContentElement, name: string): boolean =>
   (attributes.class ?? '').split(' ').includes(name);
 
-/** All text inside, as it stands. */
+/** All text of a node. */
 export function rawText(node: ContentNode): string {
   return typeof node === 'string' ? node : node.children.map(rawText).join('');
 }
@@ -25,7 +25,7 @@ export function findElement(node: ContentNode, matches: (element: ContentElement
   return null;
 }
 
-/** The source of a formula that KaTeX has set, between its dollars; null for anything else. */
+/** The source of a formula rendered by KaTeX, with its dollar signs; null for any other element. */
 export function formulaOf(element: ContentElement): string | null {
   const isBlock = hasClass(element, 'katex-display');
   if (!isBlock && !hasClass(element, 'katex')) return null;
@@ -38,7 +38,7 @@ export function formulaOf(element: ContentElement): string | null {
   return mark + rawText(source).trim() + mark;
 }
 
-/** What is on the screen for its use there: buttons, captions, hosts behind links. */
+/** Whether an element belongs to the page and not to the answer: buttons, captions, hosts after links. */
 export function isFurniture(element: ContentElement): boolean {
   return (
     ['button', 'figcaption', 'svg', 'style'].includes(element.tag) ||

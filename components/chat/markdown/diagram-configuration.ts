@@ -1,18 +1,18 @@
 /**
- * Keys of mermaid's configuration that a diagram may not set for itself (`%%{init}%%`, front matter), at any depth: all
- * it has but `layout` and the two of the hand-drawn look, which only choose among ways to draw. A diagram is written by
- * a model, and a prompt injection may stand behind it: fonts, theme variables and theme CSS reach style sheets as they
- * are, `htmlLabels` (of `flowchart` too) turns labels into HTML, and either loads what it names.
+ * Keys of mermaid's configuration that a diagram may not set (`%%{init}%%`, front matter), at any depth: all but
+ * `layout` and the two of the hand-drawn look, which only choose a way of drawing. A diagram is written by a model,
+ * possibly after a prompt injection: fonts, theme variables and theme CSS are inserted into style sheets, `htmlLabels`
+ * (also of `flowchart`) turns labels into HTML, and both can load external resources.
  */
 export const OUR_KEYS: readonly string[] = [
-  // Mermaid's own list.
+  // Mermaid's own list of secure keys.
   'secure',
   'securityLevel',
   'startOnLoad',
   'maxTextSize',
   'suppressErrorRendering',
   'maxEdges',
-  // The page's.
+  // Set by the page.
   'theme',
   'themeVariables',
   'themeCSS',
@@ -30,7 +30,7 @@ export const OUR_KEYS: readonly string[] = [
   'deterministicIds',
   'deterministicIDSeed',
   'elk',
-  // A kind of diagram each; several have fonts and `htmlLabels` of their own.
+  // One key for each kind of diagram; several have fonts and `htmlLabels` of their own.
   'architecture',
   'block',
   'c4',

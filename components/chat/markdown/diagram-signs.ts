@@ -1,19 +1,19 @@
 /**
- * Stand for `<` and `>` while mermaid draws: it drops both from labels, which it reads as HTML. Signs that nobody
- * writes, about as wide.
+ * Replacements for `<` and `>` while mermaid draws: it reads labels as HTML and drops both. Rare characters of about
+ * the same width.
  */
 const LESS = '⩻';
 const GREATER = '⩼';
 
 const OPENING = '[({';
 const CLOSING = '])}';
-/** These draw nothing, or what they say is drawn elsewhere. */
+/** Lines that draw nothing, or whose text is drawn elsewhere. */
 const SILENT = /^\s*(?:%%|click\b|style\b|classDef\b|class\b|linkStyle\b|acc(?:Title|Descr)\b)/;
 const BREAK = /<br\s*\/?>/iy;
 
 export interface ShieldedDiagram {
   readonly source: string;
-  /** Letters and digits of labels: all of them have to be in the drawing. */
+  /** The letters and digits of labels: all of them must be in the drawing. */
   readonly letters: ReadonlySet<string>;
   readonly signs: number;
 }
@@ -32,12 +32,12 @@ function nextPlace(place: Place, character: string): Place {
   return CLOSING.includes(character) ? { ...place, depth: Math.max(0, place.depth - 1) } : place;
 }
 
-/** A comparison between the words of an edge; the arrows beside it have no blank before their sign. */
+/** A comparison within the label of an edge; arrows beside it have no blank before their sign. */
 const isComparison = (line: string, index: number): boolean =>
   /\s/.test(line.charAt(index - 1)) && /[\s\d=]/.test(line.charAt(index + 1));
 
 /**
- * Puts stand-ins for the `<` and `>` of a diagram's labels, and notes what its drawing has to show. Arrows and line
+ * Replaces `<` and `>` in the labels of a diagram, and records the text that its drawing has to show. Arrows and line
  * breaks stay.
  */
 export function shieldDiagram(source: string): ShieldedDiagram {
@@ -70,13 +70,13 @@ export function shieldDiagram(source: string): ShieldedDiagram {
   return { source: lines.join('\n'), letters, signs };
 }
 
-/** Whether the words of a drawing are those of its source. */
+/** Whether a drawing shows the text of its source. */
 export function showsAll({ letters, signs }: ShieldedDiagram, words: string): boolean {
   const shown = words.split(LESS).length + words.split(GREATER).length - 2;
   return shown >= signs && Array.from(letters).every((letter) => words.includes(letter));
 }
 
-/** The drawing with its own signs again. */
+/** Restores `<` and `>` in a drawing. */
 export function unshieldDiagram(svg: string): string {
   return svg.replaceAll(LESS, '&lt;').replaceAll(GREATER, '&gt;');
 }

@@ -12,7 +12,7 @@ const drawer = createOnDemand(() => import('@/components/chat/markdown/draw-diag
 
 type Drawn = { readonly kind: 'drawing' } | Drawing;
 
-/** A diagram as its picture, with its source one press away. What cannot be drawn stays source, under the reason. */
+/** A diagram as a picture; a button shows its source. If it cannot be drawn, its source is shown below the reason. */
 export function Diagram({ source }: { readonly source: string }) {
   const t = useTranslations('chat.markdown');
   const id = useId();
@@ -69,8 +69,10 @@ export function Diagram({ source }: { readonly source: string }) {
           onClick={() => setShowsSource(true)}
         />
       </figcaption>
-      {/* Drawn by mermaid in its strict mode, which encodes HTML and drops scripts and handlers; what would load
-          something was refused. */}
+      {/*
+       * Drawn by mermaid in strict mode, which encodes HTML and drops scripts and handlers; drawings that would load
+       * something are refused.
+       */}
       <div
         role="img"
         aria-label={t('diagram')}

@@ -6,11 +6,11 @@ import { refuseForeign } from '@/components/chat/markdown/refuse-foreign';
 
 const plugin = createMermaidPlugin();
 
-/** mermaid has one configuration for the page, so drawings wait for each other. */
+/** mermaid has one global configuration, so diagrams are drawn one after the other. */
 let queue: Promise<unknown> = Promise.resolve();
 
 /**
- * Why a diagram stays source: mermaid cannot read it (where it says so, from this line on), it would load something, or
+ * Why a diagram is not drawn: mermaid cannot parse it (from this line on, if it says so), it would load something, or
  * its drawing shows other text.
  */
 export type DrawingFailure =
@@ -53,8 +53,8 @@ async function render(id: string, source: string, isDark: boolean): Promise<Draw
 }
 
 /**
- * Draws a diagram as SVG text that loads nothing when it is shown. While mermaid measures its drawing that stands in
- * the page already: what it would load then is stopped by the page's policy alone (lib/http/security-headers.ts).
+ * Draws a diagram as SVG that loads nothing when it is shown. While mermaid measures it, the drawing is already in the
+ * page: only the page's content security policy (lib/http/security-headers.ts) stops it from loading something then.
  */
 export function drawDiagram(id: string, source: string, isDark: boolean): Promise<Drawing> {
   const drawing = queue.then(() => render(id, source, isDark));

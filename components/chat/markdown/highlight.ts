@@ -3,7 +3,7 @@ import type { CodeToken } from '@/components/chat/markdown/code-token';
 
 const token = (scope: string[], foreground: string, fontStyle = '') => ({ scope, settings: { foreground, fontStyle } });
 
-/** Colours by our tokens, so that light and dark are one and every colour has its contrast. */
+/** Colours are the design tokens, so that light and dark mode share one theme with sufficient contrast. */
 const THEME = {
   name: 'yika',
   type: 'light' as const,
@@ -45,8 +45,8 @@ function isSupported(language: string): language is ReturnType<typeof plugin.get
 }
 
 /**
- * Colours code and calls `onLines` when the lines are ready; unknown languages stay plain and `onLines` is not called.
- * Grammars load one by one.
+ * Colours code and calls `onLines` when the lines are ready. Unknown languages are not coloured, and `onLines` is not
+ * called. Grammars are loaded on demand.
  */
 export function highlight(
   code: string,

@@ -7,7 +7,7 @@ import {
   type ContentNode,
 } from '@/components/chat/markdown/content-tree';
 
-/** What other programs understand; of everything else only the inside is taken. */
+/** Elements that other programs understand; others are replaced by their content. */
 const KEPT = new Set([
   'p',
   'ul',
@@ -58,7 +58,7 @@ function elementHtml(element: ContentElement): string {
   return KEPT.has(element.tag) ? `<${element.tag}${attributesOf(element)}>${inner}</${element.tag}>` : inner;
 }
 
-/** A set answer as plain HTML, for mail, documents and chats: its structure, and nothing of this page's look. */
+/** A rendered answer as plain HTML for mail, documents and chats: its structure without the page's styles. */
 export function htmlContent(nodes: readonly ContentNode[]): string {
   return nodes.map((node) => (typeof node === 'string' ? escaped(node) : elementHtml(node))).join('');
 }

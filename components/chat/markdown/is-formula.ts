@@ -1,5 +1,5 @@
 const CHINESE = /[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]/;
-/** What a price or a size goes on with. */
+/** What may follow the number of a price or a size. */
 const UNIT_OR_WORD = /[A-Za-z\d\p{So}\p{Sc}%‰°′″]/u;
 const LETTER = /[\p{L}\p{N}]/u;
 const FUNCTIONS = new Set([
@@ -23,19 +23,19 @@ const FUNCTIONS = new Set([
   'dim',
 ]);
 
-/** How a formula is marked: `$…$`, `$$…$$`, `\(…\)` or `\[…\]`. */
+/** The marks of a formula: `$…$`, `$$…$$`, `\(…\)` or `\[…\]`. */
 export type FormulaMark = '$' | '$$' | '\\(' | '\\[';
 
 export interface FormulaPlace {
   readonly mark: FormulaMark;
-  /** The character before the first mark and the one behind the last; empty at the ends of the text. */
+  /** The characters before the first mark and after the last one; empty at the ends of the text. */
   readonly before: string;
   readonly after: string;
-  /** Nothing else stands on its lines. */
+  /** The formula has its lines for itself. */
   readonly isAlone: boolean;
 }
 
-/** A command, a power, an index, an equation: what prose does not have. */
+/** Whether it contains a command, a power, an index or an equation, which prose does not have. */
 export function hasMathSign(formula: string): boolean {
   return /\\[A-Za-z{}|,;!]|[\^_=≤≥≠≈±×÷∈∞√π]/.test(formula);
 }
@@ -60,7 +60,7 @@ const SHORT_WORDS = new Set([
   'we',
 ]);
 
-/** Words of a sentence, outside of commands and groups: "5 and 10", "5/mo or 6". */
+/** Whether it contains words outside of commands and groups: "5 and 10", "5/mo or 6". */
 function hasProse(formula: string): boolean {
   const words = formula.replaceAll(/\\[A-Za-z]+(?:\{[^{}]*\})?|[_^]\{[^{}]*\}/g, ' ').split(/[^A-Za-z]+/);
   return words.some(
@@ -69,8 +69,8 @@ function hasProse(formula: string): boolean {
 }
 
 /**
- * A plain name, number or sum between two dollars: a formula only where nothing makes it a price, a range or a variable
- * of a program.
+ * A plain name, number or sum between two dollar signs: a formula only when nothing makes it a price, a range or a
+ * variable of a program.
  */
 function isPlainTerm(formula: string): boolean {
   if (/^\d+(?:[.,]\d+)*$|^[A-Za-z]{1,2}$|^[A-Z]{2,4}$/.test(formula)) return true;
@@ -78,8 +78,8 @@ function isPlainTerm(formula: string): boolean {
 }
 
 /**
- * Whether what two marks enclose is a formula. Dollars are money, variables and templates too, and a backslash before a
- * bracket is how Markdown writes the bracket: where it is not clear, the characters are shown as they were written.
+ * Whether the text between two marks is a formula. Dollar signs also mark prices, variables and templates, and a
+ * backslash before a bracket is Markdown's escape: in doubt the characters are shown as written.
  */
 export function isFormula(formula: string, { mark, before, after, isAlone }: FormulaPlace): boolean {
   const body = formula.trim();
@@ -97,7 +97,7 @@ export function isFormula(formula: string, { mark, before, after, isAlone }: For
       (/^\s|\s$/.test(formula) && !(isClear && /^\s[\s\S]*\s$/.test(formula))))
   )
     return false;
-  // A percent sign begins a comment in TeX: what follows it would not be shown.
+  // In TeX a percent sign begins a comment: the text after it would not be shown.
   if (/(?<!\\)%/.test(body)) return false;
   if (/\\[A-Za-z]/.test(body)) return true;
   if (hasProse(body)) return false;
@@ -106,8 +106,8 @@ export function isFormula(formula: string, { mark, before, after, isAlone }: For
 }
 
 /**
- * Whether a formula that has only begun is clearly one, so that its source is not shown while it is written. `before`
- * is the character before its mark.
+ * Whether an unfinished formula is clearly one, so that its source is not shown while it is written. `before` is the
+ * character before its mark.
  */
 export function isBegunFormula(formula: string, before: string): boolean {
   if (LETTER.test(before) || CHINESE.test(formula)) return false;

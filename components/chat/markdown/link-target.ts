@@ -1,4 +1,4 @@
-/** Where a link of an answer leads. `none`: it is not followed (scripts, data, half-written). */
+/** The target of a link in an answer. `none`: it cannot be followed (scripts, data, incomplete addresses). */
 export type LinkTarget =
   | { readonly kind: 'none' }
   | { readonly kind: 'inside'; readonly href: string }
@@ -7,8 +7,8 @@ export type LinkTarget =
 const SCHEMES = new Set(['http:', 'https:', 'mailto:', 'tel:']);
 
 /**
- * Classifies a link written by a model; a prompt injection may stand behind it. Only web pages, mail and telephone are
- * allowed, and the host is always shown, whatever the text of the link says. `origin` is this page's.
+ * Classifies a link written by a model, possibly after a prompt injection. Only web pages, mail and telephone numbers
+ * are allowed, and the host is always shown, whatever the text of the link is. `origin` is this page's.
  */
 export function linkTarget(href: string | undefined, origin: string): LinkTarget {
   if (href === undefined || href === '') return { kind: 'none' };
@@ -24,7 +24,7 @@ export function linkTarget(href: string | undefined, origin: string): LinkTarget
   return { kind: 'outside', href: url.href, host: url.host === '' ? url.pathname : url.host };
 }
 
-/** Whether the text of a link already names its host, so that it need not be shown twice. */
+/** Whether the text of a link already contains its host, so that it is not shown twice. */
 export function namesHost(text: string, host: string): boolean {
   const said = text.trim().toLowerCase();
   return (

@@ -3,9 +3,9 @@ import { SKIP, visit } from 'unist-util-visit';
 import { textOf } from '@/components/chat/markdown/text-of';
 import { figureKey, figuresIn, labelUnit } from '@/components/chat/calls/find-figures';
 
-/** What a figure of the answer shows, and where it leads. */
+/** The mark of a figure in the answer, and the call it comes from. */
 export interface FigureMark {
-  /** Of `figureKey`. */
+  /** The result of `figureKey`. */
   readonly key: string;
   readonly href: string;
   readonly title: string;
@@ -15,18 +15,19 @@ export interface MarkFiguresOptions {
   readonly marks: readonly FigureMark[];
 }
 
-/** Quoted code, formulas and links are no statements of the answer. */
+/** Code, formulas and links are not statements of the answer. */
 const SKIPPED = new Set(['code', 'pre', 'a', 'math', 'svg']);
 const INLINE = new Set(['strong', 'em', 'del', 'sub', 'sup', 'span']);
 
-/** Text that is read in one go: a paragraph, an item, a cell. */
+/** Text that is read as one line: a paragraph, a list item, a table cell. */
 interface Line {
   text: string;
   readonly pieces: { readonly node: Text; readonly start: number }[];
 }
 
 /**
- * Marks the figures of an answer that stand in results. Works on what is set, so that a figure is found as it is read.
+ * Marks figures of an answer that occur in results. Works on the rendered tree, so that figures are found as they are
+ * displayed.
  */
 export function markFigures({ marks }: MarkFiguresOptions): (tree: Root) => void {
   const byKey = new Map(marks.map((mark) => [mark.key, mark]));

@@ -40,7 +40,7 @@ const section = ({ children }: Block) => <section className="md-notes">{children
 const br = () => <br />;
 const code = ({ children }: Block) => <code className="md-code">{children}</code>;
 
-/** A figure that stands in the result of a call: leads to the call; what it comes from is shown on hover and focus. */
+/** A figure from the result of a call: links to the call, and shows its source on hover and focus. */
 const mark = ({ children, href, title }: ComponentProps<'mark'> & ExtraProps & { readonly href?: string }) => (
   // eslint-disable-next-line jsx-a11y-x/role-supports-aria-props -- aria-description is global in ARIA 1.3; the rule knows ARIA 1.2
   <a href={href} className="md-figure" data-tooltip={title} aria-description={title}>
@@ -62,7 +62,7 @@ const th = ({ children, style, align }: ComponentProps<'th'> & ExtraProps) => (
     {children}
   </th>
 );
-/** A date or a number of a document: in a narrow table it would break at its hyphens. */
+/** A date or a document number, which would break at its hyphens in a narrow table. */
 const WHOLE = /^(?=.{1,24}$)(?:\d{4}-\d{1,2}-\d{1,2}\b.*|[A-Za-z\d]+(?:-[A-Za-z\d]+)+)$/u;
 const td = ({ children, style, align, node }: ComponentProps<'td'> & ExtraProps) => (
   <td
@@ -73,12 +73,12 @@ const td = ({ children, style, align, node }: ComponentProps<'td'> & ExtraProps)
   </td>
 );
 
-/** A tick of a task list: a sign, not a control. */
+/** The checkbox of a task list, shown as a symbol and not as a control. */
 const input = ({ checked }: ComponentProps<'input'> & ExtraProps) => (
   <span aria-hidden className={checked === true ? 'md-tick md-tick-done' : 'md-tick'} />
 );
 
-/** How each element of Markdown is drawn. One object for ever: a new one would render every block again. */
+/** The component of each Markdown element. A single constant: a new object would re-render every block. */
 export const MARKDOWN_COMPONENTS: Components = {
   h1,
   h2,

@@ -3,12 +3,12 @@ import { createContext, useContext, type ReactNode } from 'react';
 
 type Level = 1 | 2 | 3 | 4;
 
-/** The highest level of headings in an answer: whatever it begins with stands right below the message's own heading. */
+/** The highest level of headings in an answer: the first one is directly below the heading of the message. */
 export const TopHeadingContext = createContext<number>(1);
 
 const TAGS = ['h3', 'h4', 'h5', 'h6'] as const;
 
-/** The highest level of the headings of a text, 1 to 4; 1 when it has none. */
+/** The highest heading level of a text, 1 to 4; 1 when it has no headings. */
 export function topHeadingOf(text: string): number {
   let top = 4;
   let hasHeading = false;
@@ -20,8 +20,8 @@ export function topHeadingOf(text: string): number {
 }
 
 /**
- * A heading of an answer: its own level decides the style, its place in the page the level for screen readers, without
- * a gap.
+ * A heading of an answer: its own level determines the style, its position in the page the level for screen readers, so
+ * that no level is skipped.
  */
 export function MarkdownHeading({ level, children }: { readonly level: Level; readonly children: ReactNode }) {
   const top = useContext(TopHeadingContext);

@@ -6,8 +6,8 @@ import { useTranslations } from 'use-intl/react';
 import { linkTarget } from '@/components/chat/markdown/link-target';
 
 /**
- * An image of an answer is never loaded: fetching it would reveal to its host who reads what. Its description stands in
- * its place, with a link for those who want to go there.
+ * An image of an answer is never loaded: the request would reveal to its host who reads what. Its description is shown
+ * instead, with a link.
  */
 export function MarkdownImage({ src, alt }: ComponentProps<'img'> & ExtraProps) {
   const t = useTranslations('chat.markdown');

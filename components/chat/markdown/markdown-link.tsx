@@ -8,10 +8,7 @@ import { citationOf } from '@/components/chat/citations/write-citations';
 import { linkTarget, namesHost } from '@/components/chat/markdown/link-target';
 import { textOf } from '@/components/chat/markdown/text-of';
 
-/**
- * The address that a link shows on paper; undefined where its text is the address, or leads to a place of the same
- * page.
- */
+/** The address that a link shows when printed; undefined when its text is the address, or it leads to the same page. */
 function spelledOut(href: string, text: string): string | undefined {
   const said = text.trim();
   return href.startsWith('#') || [href, href.replace(/\/$/, ''), href.replace(/^(mailto|tel):/, '')].includes(said)

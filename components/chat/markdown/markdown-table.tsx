@@ -4,7 +4,7 @@ import type { ExtraProps } from 'streamdown';
 import { useTranslations } from 'use-intl/react';
 import { Sideways } from '@/components/ui/sideways';
 
-/** A table that scrolls inside its own frame. */
+/** A table that scrolls horizontally within its frame. */
 export function MarkdownTable({ children }: ComponentProps<'table'> & ExtraProps) {
   const t = useTranslations('chat.markdown');
   return (

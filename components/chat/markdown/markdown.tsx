@@ -10,9 +10,9 @@ import { PlainProse } from '@/components/chat/markdown/plain-prose';
 
 export interface MarkdownProps {
   readonly text: string;
-  /** More is coming: an unfinished line or mark is left out or completed. */
+  /** The answer is still being written: an unfinished line or mark is left out or completed. */
   readonly isStreaming: boolean;
-  /** Near the screen. Elsewhere the plain text stands, which costs nothing and can be searched. */
+  /** Near the viewport. Elsewhere plain text is shown, which costs nothing and can be searched. */
   readonly isNear?: boolean;
   /** Figures to mark; the same array for the same figures. */
   readonly figures?: readonly FigureMark[] | undefined;
@@ -26,26 +26,24 @@ const rich = createOnDemand(async () => {
   return { RichMarkdown, answerContent, copySelection };
 });
 
-/** Fetches the renderer, so that the first words of an answer are set when they come. */
+/** Loads the renderer, so that the first words of an answer are rendered when they arrive. */
 export const prefetchMarkdown = rich.load;
 
-/**
- * The words of an answer as they are set, for copying. Before the renderer is there they stand as they were written.
- */
+/** The rendered content of an answer, for copying. Before the renderer is loaded it is the plain text. */
 export function readAnswer(answer: HTMLElement | null): CopiedContent {
   const texts = Array.from(answer?.querySelectorAll<HTMLElement>('[data-answer-text]') ?? []);
   return rich.read()?.answerContent(texts) ?? { text: texts.map((text) => text.innerText).join('\n\n') };
 }
 
-/** For `copy` events of the page: what is selected of answers is copied clean, formulas as their source. */
+/**
+ * Handles `copy` events of the page: selected parts of answers are copied without the page's labels, formulas as their
+ * source.
+ */
 export function copyFromAnswers(event: ClipboardEvent): void {
   rich.read()?.copySelection(event);
 }
 
-/**
- * An answer as a set page. The renderer is fetched after the page has become usable; until then the plain text stands
- * in its place.
- */
+/** A rendered answer. The renderer is loaded after the page has become usable; plain text is shown until then. */
 export const Markdown = memo(function Markdown({ text, isStreaming, isNear = true, figures }: MarkdownProps) {
   const renderer = useOnDemand(rich, isNear);
   const shown = isStreaming ? holdBegunMark(omitBegunLine(text)) : text;

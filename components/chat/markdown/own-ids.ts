@@ -1,6 +1,4 @@
-/**
- * Gives everything with an id in a drawing one of this drawing's own, so that two drawings of a page never share one.
- */
+/** Makes the ids of a drawing unique, so that two drawings of a page never share one. */
 export function ownIds(svg: string, id: string): string {
   const template = document.createElement('template');
   template.innerHTML = svg;

@@ -51,7 +51,7 @@ function joinBlocks(blocks: readonly Block[]): string {
   return text;
 }
 
-/** The text of something that stands in a line. */
+/** The text of an inline node. */
 function inlineText(node: ContentNode, keepsLines: boolean): string {
   if (typeof node === 'string') return keepsLines ? node : node.replaceAll(/[ \t\n]+/g, ' ');
   if (isFurniture(node)) return '';
@@ -131,7 +131,7 @@ function elementBlocks(element: ContentElement): readonly Block[] {
   }
 }
 
-/** Blocks as they are, and what stands between them as paragraphs. */
+/** The blocks of nodes; inline content between them becomes paragraphs. */
 function blocksOf(nodes: readonly ContentNode[], keepsLines: boolean): readonly Block[] {
   const blocks: Block[] = [];
   let line: ContentNode[] = [];
@@ -155,7 +155,7 @@ function blocksOf(nodes: readonly ContentNode[], keepsLines: boolean): readonly 
 }
 
 /**
- * A set answer as clean text: without marks, tables with tabs, lists with their numbers, formulas and diagrams as their
+ * A rendered answer as plain text: without marks, tables with tabs, lists with numbers, formulas and diagrams as their
  * source.
  */
 export function plainContent(nodes: readonly ContentNode[]): string {

@@ -1,4 +1,4 @@
-/** Text before its Markdown is rendered: the same measure and paragraphs, so that little moves when it is. */
+/** Text before its Markdown is rendered: with the same width and paragraphs, so that little moves afterwards. */
 export function PlainProse({ text }: { readonly text: string }) {
   return (
     <div className="md">

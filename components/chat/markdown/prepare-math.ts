@@ -2,8 +2,8 @@ import { isBegunFormula, isFormula, type FormulaMark } from '@/components/chat/m
 import { shield } from '@/components/chat/markdown/shield';
 
 /**
- * What is looked for in prose, in this order; whatever matches first shields what is inside of it:
- * inline code, $$…$$, \[…\], \(…\), an escaped character, $…$, half a mark at the very end.
+ * Patterns in prose, in order of precedence; the first match hides its content from the others: inline code, $$…$$,
+ * \[…\], \(…\), an escaped character, $…$, half a mark at the very end.
  */
 const PIECES =
   /(?<ticks>`+)(?!`)(?:(?!\n\n)[^`]|(?!\k<ticks>(?!`))`+)*?\k<ticks>(?!`)|(?<!\$)\$\$(?!\$)(?<dollars>(?:(?!\n\n)[^$])*?)(?:\$\$(?!\$)|(?<openDollars>$(?![\s\S])))|\\\[(?<square>(?:(?!\n\n|\\\[)[\s\S])*?)(?:\\\]|(?<openSquare>$(?![\s\S])))|\\\((?<round>(?:(?!\n\n|\\\()[\s\S])*?)(?:\\\)|(?<openRound>$(?![\s\S])))|\\[^\n]|(?<!\$)\$(?!\$)(?<single>[^$\n]{1,200}?)(?<!\\)\$(?!\$)|(?<half>(?:\\|\${1,2})$(?![\s\S]))/gm;
@@ -16,7 +16,7 @@ export interface PreparedText {
   readonly hasMath: boolean;
 }
 
-/** Where a piece of the text stands. */
+/** The position of a part of the text. */
 interface Span {
   readonly whole: string;
   readonly start: number;
@@ -25,11 +25,11 @@ interface Span {
 
 const indentOf = ({ whole, start }: Span): string => whole.slice(whole.lastIndexOf('\n', start - 1) + 1, start);
 
-/** Nothing else stands on its lines. */
+/** The formula has its lines for itself. */
 const isAlone = (span: Span): boolean =>
   /^[ \t]*$/.test(indentOf(span)) && /^[ \t]*(?:\n|$)/.test(span.whole.slice(span.end, span.end + 80));
 
-/** A formula of its own lines becomes a block; anything else stays in its line. */
+/** A formula with its own lines becomes a block; any other stays inline. */
 function writeMath(span: Span, formula: string, inTable: boolean): string {
   const body = formula.trim();
   if (!isAlone(span)) return `$$${shieldPipes(body.replaceAll('\n', ' '), inTable)}$$`;
@@ -38,9 +38,7 @@ function writeMath(span: Span, formula: string, inTable: boolean): string {
   return `$$\n${lines.join('\n')}\n${indent}$$`;
 }
 
-/**
- * A row of a table is cut at its pipes before anything else is read: those of a formula or of code must not be seen.
- */
+/** Table rows are split at pipes before anything else is parsed: pipes in formulas and code have to be hidden. */
 function shieldPipes(text: string, inTable: boolean): string {
   return inTable ? text.replaceAll(/(?<!\\)\|/g, shield) : text;
 }
@@ -50,9 +48,9 @@ function readMark(matched: string): FormulaMark {
 }
 
 /**
- * Writes every way of marking formulas as `$$…$$`, the one that is rendered, and shields dollars that mark none. The
- * text is prose: fenced code is not looked at. While it is still being written, a formula that has clearly begun is
- * held back until it is whole, so that no half of it flickers.
+ * Rewrites all notations of formulas as `$$…$$`, the only one that is rendered, and hides other dollar signs. The text
+ * is prose without fenced code. While the answer is being written, a clearly begun formula is left out until it is
+ * complete, so that it does not flicker.
  */
 export function prepareMath(source: string, isStreaming: boolean, inTable = false): PreparedText {
   if (!/[$\\`]/.test(source)) return { text: source, hasMath: false };
@@ -86,7 +84,7 @@ export function prepareMath(source: string, isStreaming: boolean, inTable = fals
     const span = { whole: source, start: match.index, end: match.index + match[0].length };
     const written = write(match[0], span, groups);
     text += shieldDollars(source.slice(done, span.start)) + written;
-    // Of a pair that is no formula only the first mark is done with: the second may begin one.
+    // Of a pair that is not a formula only the first mark is consumed: the second may begin one.
     const isRefused = groups.single !== undefined && written === shieldDollars(match[0]);
     done = isRefused ? span.start + 1 : span.end;
     if (isRefused) text = text.slice(0, text.length - written.length + 1);
@@ -95,5 +93,5 @@ export function prepareMath(source: string, isStreaming: boolean, inTable = fals
   return { text: text + shieldDollars(source.slice(done)), hasMath };
 }
 
-/** Two dollars would begin a formula wherever one is rendered in the same text. */
+/** Two dollar signs would begin a formula wherever formulas are rendered. */
 const shieldDollars = (text: string): string => text.replaceAll(/\${2,}/g, shield);

@@ -3,13 +3,13 @@ import { prepareMath, type PreparedText } from '@/components/chat/markdown/prepa
 import { shield } from '@/components/chat/markdown/shield';
 import { splitFences } from '@/components/chat/markdown/split-fences';
 
-/** The row under a table's head. */
+/** The delimiter row below the header of a table. */
 const DELIMITER_ROW =
   /^[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+\|?[ \t]*$|^[ \t>]*\|[ \t]*:?-+:?[ \t]*\|[ \t]*$/m;
-/** A comparison at the beginning of a line or a list item is no quote. */
+/** A comparison at the beginning of a line or a list item is not a quote. */
 const COMPARISON =
   /^[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?>(?=[=\d])|^[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+>(?=[ \t]*[\d¥￥$=])/gm;
-/** Only fences are made of tildes or backticks alone; the others have been found. */
+/** A line of tildes or backticks that is not one of the fences found before. */
 const FALSE_FENCE = /^[ \t]*(?:[-*+>][ \t]+)*~{3,}/gm;
 const WINDOWS_PATH = /(?<![A-Za-z\d])[A-Za-z]:\\[^\s`*|<>"“”，。；、（）]*/g;
 /** `\\server\share`; in a formula, which looks alike, only an escaped mark is touched. */
@@ -17,8 +17,8 @@ const SHARE_PATH = /(?<![\\A-Za-z\d])\\\\[\p{L}\d][\p{L}\d.-]*\\(?!\\)[^\s`*|<>"
 const ESCAPED_MARK = /\\(?=[_#+.!-])/g;
 
 /**
- * An answer as its renderer takes it: formulas in one notation, fences that nest, and characters shielded that only
- * look like marks.
+ * Prepares an answer for its renderer: formulas in one notation, nested fences, and characters hidden that only look
+ * like marks.
  */
 export function prepareText(source: string, isStreaming: boolean): PreparedText {
   const pieces = splitFences(source, isStreaming);

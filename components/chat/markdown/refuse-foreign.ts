@@ -1,12 +1,12 @@
-/** Elements that load or change what loads, and that no drawing needs. */
+/** Elements that load resources or change what is loaded, and that no drawing needs. */
 const LOADERS = 'iframe, object, embed, link, script, meta, base, video, audio, source, animate, set';
 const ADDRESSES = new Set(['href', 'xlink:href', 'src', 'srcset', 'poster', 'background', 'data']);
-/** Text, and names of elements; everything else may be read as CSS. */
+/** Attributes with text or names; any other attribute may be parsed as CSS. */
 const WORDS = /^(?:data-|aria-)|^(?:id|class|title|alt|name|d)$/;
 
 /**
- * Whether CSS names something outside of its document. Escapes may spell any name, and no drawing of mermaid has one,
- * so a backslash counts. Comments need no care: CSS allows none between a function's name and its parenthesis.
+ * Whether CSS refers to something outside of its document. Escapes can spell any name and mermaid never writes them, so
+ * a backslash counts as one. Comments need no handling: CSS allows none between a function's name and its parenthesis.
  */
 export function namesForeign(css: string): boolean {
   return /\\|@import|(?:image-set|image|src)\(|url\((?!\s*["']?#)/i.test(css);

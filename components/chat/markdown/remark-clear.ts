@@ -18,18 +18,18 @@ import { addressLength } from '@/components/chat/markdown/address-length';
 import { CLEAR_MARKS } from '@/components/chat/markdown/clear-marks';
 import { unshield } from '@/components/chat/markdown/shield';
 
-/** What a link may lead to; anything else between brackets is more likely text: `f[i](x)`, `见[附录](第三页)`. */
+/** Possible targets of links; other text between brackets is more likely text: `f[i](x)`, `见[附录](第三页)`. */
 const TARGET = /^(?:https?:|mailto:|tel:|www\.|streamdown:incomplete-|\/|#|\?|\.{1,2}\/)/i;
 
 const textNode = (value: string): PhrasingContent => ({ type: 'text', value });
 
-/** The source of a node, or the part of it before its children or behind them. */
+/** The source of a node, or of the part before or after its children. */
 function sourceOf(source: string, from: number | undefined, to: number | undefined): PhrasingContent[] {
   const text = unshield(source.slice(from ?? 0, to ?? 0));
   return text === '' ? [] : [textNode(text)];
 }
 
-/** A link that leads nowhere, as it was written. */
+/** A link without a target, as it was written. */
 function linkAsText(link: Link, source: string): PhrasingContent[] {
   const { start, end } = link.position ?? {};
   const first = link.children[0]?.position?.start.offset ?? end?.offset;
@@ -37,7 +37,7 @@ function linkAsText(link: Link, source: string): PhrasingContent[] {
   return [...sourceOf(source, start?.offset, first), ...link.children, ...sourceOf(source, last, end?.offset)];
 }
 
-/** Addresses in a text as links. */
+/** Turns addresses in a text into links. */
 function linkAddresses(value: string): PhrasingContent[] | null {
   const parts: PhrasingContent[] = [];
   let done = 0;
@@ -58,14 +58,14 @@ function linkAddresses(value: string): PhrasingContent[] | null {
   return parts;
 }
 
-/** Cells beyond the head of a table are kept: its head gets as many columns as its longest row. */
+/** Keeps cells beyond the header of a table: the header gets as many columns as the longest row. */
 function widen(table: Table): void {
   const columns = Math.max(...table.children.map((row) => row.children.length));
   const align = table.align ?? [];
   table.align = [...align, ...Array.from({ length: Math.max(0, columns - align.length) }, () => null)];
 }
 
-/** The numbers of a list as they were written, unless all are the same, which means: count. */
+/** Keeps the numbers of a list as written, unless all are equal, which means "number them". */
 function keepNumbers(list: List, source: string): void {
   if (list.ordered !== true) return;
   const numbers = list.children.map((item) =>
@@ -82,7 +82,7 @@ function keepNumbers(list: List, source: string): void {
   }
 }
 
-/** What a definition says is shown unless it is used: it may be no definition (`[注意]: 请先备份`). */
+/** Shows an unused definition as text: it may not be one (`[注意]: 请先备份`). */
 function definitionAsText(node: Definition | FootnoteDefinition, source: string): RootContent[] {
   const { start, end } = node.position ?? {};
   if (node.type === 'definition')
@@ -108,7 +108,7 @@ function findUsed(tree: Root): Used {
   return { links, notes };
 }
 
-/** What stands in the place of a node; null where it stays. */
+/** The replacement of a node; null when it stays. */
 function replacementOf(node: Nodes, parent: Parents, used: Used, source: string): readonly RootContent[] | null {
   switch (node.type) {
     case 'html':
@@ -136,13 +136,13 @@ function unshieldNode(node: Nodes): void {
 }
 
 /**
- * Reads Markdown as people and models mean it: marks count where they are clear, and what Markdown would drop is shown:
- * definitions that nothing uses, cells beyond a table's head, the numbers of a list, targets that are none.
+ * Parses Markdown as people and models mean it: only clear marks count, and content that Markdown would drop is shown:
+ * unused definitions, cells beyond the header of a table, the numbers of a list, invalid targets.
  */
 export function remarkClear(this: Processor): (tree: Root, file: { toString(): string }) => void {
   const data = this.data();
   data.micromarkExtensions = [...(data.micromarkExtensions ?? []), CLEAR_MARKS];
-  // GFM looks for addresses once more when the tree is there, and takes Chinese marks into their hosts.
+  // GFM searches the tree for addresses again, and includes Chinese punctuation in their hosts.
   data.fromMarkdownExtensions = (data.fromMarkdownExtensions ?? [])
     .flat()
     .map((extension): FromMarkdownExtension => ({ ...extension, transforms: [] }));

@@ -17,7 +17,7 @@ import { TopHeadingContext, topHeadingOf } from '@/components/chat/markdown/mark
 import { prepareText } from '@/components/chat/markdown/prepare-text';
 import { remarkClear } from '@/components/chat/markdown/remark-clear';
 
-// Without rehype-raw HTML is text; links and images are judged by our own components, which load nothing.
+// Without rehype-raw HTML stays text; links and images are rendered by our own components, which load nothing.
 const REHYPE_PLUGINS: NonNullable<StreamdownProps['rehypePlugins']> = Object.entries(defaultRehypePlugins).flatMap(
   ([name, plugin]) => (name === 'sanitize' ? [plugin] : []),
 );
@@ -38,13 +38,11 @@ export interface RichMarkdownProps {
 }
 
 export interface SetMarkdownProps extends RichMarkdownProps {
-  /** Sets formulas; null until it is loaded. */
+  /** The plugin that renders formulas; null until it is loaded. */
   readonly plugins: PluginConfig | null;
 }
 
-/**
- * Renders an answer block by block: finished blocks are memoised, so a token costs the parsing of the last one alone.
- */
+/** Renders an answer block by block. Finished blocks are memoised, so a new token only parses the last block. */
 export function RichMarkdown({ text, isStreaming, figures = NO_FIGURES }: RichMarkdownProps) {
   const prepared = useMemo(() => prepareText(text, isStreaming), [text, isStreaming]);
   const withMath = useOnDemand(mathPlugins, prepared.hasMath);
@@ -58,7 +56,7 @@ export function RichMarkdown({ text, isStreaming, figures = NO_FIGURES }: RichMa
   );
 }
 
-/** A prepared text, set. */
+/** Renders a prepared text. */
 export function SetMarkdown({ text, isStreaming, figures = NO_FIGURES, plugins }: SetMarkdownProps) {
   const rehypePlugins = useMemo(
     (): NonNullable<StreamdownProps['rehypePlugins']> =>
@@ -70,7 +68,7 @@ export function SetMarkdown({ text, isStreaming, figures = NO_FIGURES, plugins }
   return (
     <TopHeadingContext value={topHeading}>
       <Streamdown
-        // Streamdown ignores a change of its plugins alone.
+        // Streamdown ignores changes of its plugins only.
         key={figures.map(({ key }) => key).join()}
         className="md"
         mode="streaming"
@@ -90,7 +88,7 @@ export function SetMarkdown({ text, isStreaming, figures = NO_FIGURES, plugins }
   );
 }
 
-/** Footnotes lead to ids: each answer of a page has its own, and their labels are in the reader's language. */
+/** Footnotes link to ids: each answer of a page has its own, and their labels are in the reader's language. */
 function useNoteOptions(hasNotes: boolean): Pick<StreamdownProps, 'remarkRehypeOptions'> {
   const t = useTranslations('chat.markdown');
   const id = useId();

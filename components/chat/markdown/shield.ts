@@ -1,11 +1,9 @@
-/** Marks that can be shielded, in the order of their stand-ins: noncharacters, which no valid text contains. */
+/** Marks that can be replaced, in the order of their replacements: noncharacters, which no valid text contains. */
 const MARKS = '|\\>$~`';
 const FIRST = 0xfdd0;
 const STAND_INS = new RegExp(`[${String.fromCharCode(FIRST)}-${String.fromCharCode(FIRST + MARKS.length - 1)}]`, 'g');
 
-/**
- * Replaces the marks of a text by stand-ins that Markdown gives no meaning. `unshield` brings them back after parsing.
- */
+/** Replaces the marks of a text by characters without a meaning in Markdown. `unshield` restores them after parsing. */
 export function shield(text: string): string {
   let shielded = '';
   for (const character of text) {

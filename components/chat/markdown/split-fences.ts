@@ -1,10 +1,10 @@
-/** Lines of a text that are all code, fence included, or all prose. */
+/** Lines of a text that are either all code, with its fence, or all prose. */
 export interface TextPiece {
   readonly text: string;
   readonly isCode: boolean;
 }
 
-/** A fence may stand in a list item or a quote. */
+/** A fence may be in a list item or a quote. */
 const FENCE = /^(?<prefix>(?:[ \t>]|[-*+][ \t]|\d{1,9}[.)][ \t])*)(?<run>`{3,}|~{3,})(?<info>.*)$/;
 
 interface Fence {
@@ -16,21 +16,21 @@ interface Fence {
 function readFence(line: string): Fence | null {
   const { prefix = '', run = '', info = '' } = FENCE.exec(line)?.groups ?? {};
   if (run === '') return null;
-  // People write ~~~ as an ornament, with words behind it.
+  // People write ~~~ as an ornament, followed by words.
   const isFence = run.startsWith('`') ? !info.includes('`') : /^[ \t]*[\w+#.-]*[ \t]*$/.test(info);
   return isFence ? { prefix, run, info: info.trim() } : null;
 }
 
 interface Extent {
-  /** The line that closes the fence; the number of lines where none does. */
+  /** The index of the closing line; the number of lines when none closes it. */
   readonly end: number;
-  /** The fence around all fences inside it. */
+  /** A fence long enough to contain all fences inside of it. */
   readonly run: string;
 }
 
 /**
- * Where a fence ends. A line with a language inside of a fence opens a nested one, which ends first. Where the fences
- * do not pair up, the first line that can close this one does, as CommonMark says: nothing that follows becomes code by
+ * The end of a fence. A line with a language inside of a fence opens a nested fence, which ends first. When the fences
+ * are unbalanced, the first line that can close this one does, as in CommonMark: nothing after it becomes code by
  * mistake.
  */
 function extentOf(lines: readonly string[], start: number, opening: Fence, isStreaming: boolean): Extent {
@@ -53,8 +53,8 @@ function extentOf(lines: readonly string[], start: number, opening: Fence, isStr
 }
 
 /**
- * Splits a text into its fenced code and its prose. Joined by line breaks, the pieces are the text; a fence that holds
- * others is made longer than they are.
+ * Splits a text into fenced code and prose. Joined with line breaks, the pieces are the text; a fence that contains
+ * others is lengthened.
  */
 export function splitFences(source: string, isStreaming: boolean): readonly TextPiece[] {
   const lines = source.split('\n');

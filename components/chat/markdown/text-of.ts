@@ -4,7 +4,7 @@ interface Node {
   readonly children?: readonly Node[];
 }
 
-/** All text inside a node of the HTML tree. */
+/** All text of a node of the HTML tree. */
 export function textOf(node: Node): string {
   if (node.type === 'text') return node.value ?? '';
   return (node.children ?? []).map(textOf).join('');

@@ -17,7 +17,9 @@ function subscribe(onChange: () => void): () => void {
   };
 }
 
-/** Whether the page is dark now: for pictures, whose colours are drawn in. Everything else follows the tokens. */
+/**
+ * Whether the page is in dark mode: for pictures, which contain their colours. Everything else uses the design tokens.
+ */
 export function useDarkness(): boolean {
   return useSyncExternalStore(subscribe, isDarkNow, () => false);
 }

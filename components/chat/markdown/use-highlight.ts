@@ -10,14 +10,14 @@ interface Highlighted {
 }
 
 const NO_LINES: Highlighted['lines'] = [];
-/** Longer code stays plain: colours would cost too much time. */
+/** Longer code is not coloured: it would take too long. */
 const LONGEST_HIGHLIGHTED = 60_000;
 
 const highlighter = createOnDemand(() => import('@/components/chat/markdown/highlight'));
 
 /**
- * The code's coloured lines, as far as they are known, and the rest of it that is not coloured yet: new characters show
- * at once and get their colour a moment later.
+ * The coloured lines of the code so far, and the rest of it without colours: new characters are shown at once and
+ * coloured a moment later.
  */
 export function useHighlight(
   code: string,

@@ -22,11 +22,11 @@ export interface AnswerActionsProps {
   readonly message: MessageDto;
   readonly place: VersionPlace | null;
   readonly actions: ChatActions;
-  /** The set text, for copying it without its marks. */
+  /** The rendered text, for copying it without marks. */
   readonly readContent: () => CopiedContent;
 }
 
-/** What can be done with a finished answer, and what is known about it. */
+/** The actions for a finished answer, and its details. */
 export function AnswerActions({ message, place, actions, readContent }: AnswerActionsProps) {
   const t = useTranslations('chat.answer');
   const [menu, setMenu] = useState<MenuAnchor | null>(null);

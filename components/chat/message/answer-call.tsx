@@ -8,9 +8,9 @@ import { RetryNotice } from '@/components/lib/retry-notice';
 const line = lazyPart<CallLineProps>(async () => (await import('@/components/chat/calls/call-line')).CallLine);
 
 /**
- * A call of a tool in an answer; fetched with the first one that is shown. Its place is kept free meanwhile, and says
- * when it could not be fetched: a decision may wait in it. While the words of the answer stream, sixty times a second,
- * it is rendered only when there is news of it.
+ * A call of a tool in an answer, loaded with the first one that is shown. Its space is reserved meanwhile, and shows an
+ * error when loading failed: it may need a decision. While the answer streams, sixty times a second, it renders only
+ * when the call changes.
  */
 export const AnswerCall = memo(function AnswerCall(props: CallLineProps) {
   const [isAway, setAway] = useState(false);
@@ -29,7 +29,7 @@ const sources = lazyPart<FigureSourcesProps>(
   async () => (await import('@/components/chat/calls/figure-sources')).FigureSources,
 );
 
-/** Which figures of a finished answer came from which of its calls. */
+/** Which figures of a finished answer come from which of its calls. */
 export function AnswerFigures(props: FigureSourcesProps) {
   const [isAway, setAway] = useState(false);
   return isAway ? null : <sources.Part {...props} onUnavailable={() => setAway(true)} />;

@@ -25,12 +25,12 @@ export interface AssistantMessageProps {
   readonly message: MessageDto;
   readonly place: VersionPlace | null;
   readonly actions: ChatActions;
-  /** For asking again after a failure, which knows no mode of its own. */
+  /** The mode for asking again after a failure without a mode of its own. */
   readonly mode: Mode;
   readonly isNear: boolean;
 }
 
-/** What is shown of an answer: the words of its run while there is one, else the stored ones. */
+/** The shown parts of an answer: those of its run while there is one, else the stored ones. */
 function partsOf(message: MessageDto, run: RunView | null): readonly RunPart[] {
   if (run !== null) return run.parts;
   return message.parts.flatMap((part): RunPart[] => {
@@ -41,9 +41,7 @@ function partsOf(message: MessageDto, run: RunView | null): readonly RunPart[] {
   });
 }
 
-/**
- * An answer as prose: reasoning folded away, words, what is going on under them, and what can be done when it is over.
- */
+/** An answer: its reasoning (folded), its text, its status below, and its actions when it has ended. */
 export const AssistantMessage = memo(function AssistantMessage({
   session,
   message,

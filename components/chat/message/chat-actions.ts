@@ -6,17 +6,17 @@ import { showToast } from '@/components/ui/toast';
 import type { Mode } from '@/lib/engine/contracts';
 import type { JsonObject } from '@/lib/tools/contracts';
 
-/** What can be done with the messages of a conversation. A refusal is shown as a toast; nothing has changed then. */
+/** The actions for messages of a conversation. A refusal is shown as a toast and changes nothing. */
 export interface ChatActions {
   readonly stop: (messageId: string) => void;
   readonly continueAnswer: (messageId: string) => Promise<void>;
   readonly regenerate: (messageId: string, mode: Mode) => Promise<void>;
   readonly showVersion: (messageId: string) => void;
-  /** Opens the form of a tool, with the arguments of a call. */
+  /** Opens the form of a tool with the arguments of a call. */
   readonly lookUp: (toolId: string, given: JsonObject) => void;
 }
 
-/** `settleFocus` takes the focus from buttons that go away when they are pressed. */
+/** `settleFocus` moves the focus away from buttons that disappear when they are pressed. */
 export function useChatActions(
   session: ChatSession,
   settleFocus: () => void,

@@ -18,8 +18,8 @@ export interface CopyMenuButtonProps {
 }
 
 /**
- * Copies an answer as it is set with one press: clean text, with its structure where that is taken. Its Markdown, or
- * the text alone, from its menu.
+ * Copies a rendered answer with one press: as plain text, and with its structure for programs that accept it. The menu
+ * offers its Markdown, or the text only.
  */
 export function CopyMenuButton({ readMarkdown, readContent }: CopyMenuButtonProps) {
   const t = useTranslations('chat.answer');

@@ -13,13 +13,15 @@ import { MAX_QUESTION_LENGTH } from '@/lib/conversations/constants';
 export interface EditQuestionProps {
   readonly messageId: string;
   readonly text: string;
-  /** Begun by the person now; otherwise it goes on where an earlier page left it, and takes no focus. */
+  /**
+   * The person has just begun to edit; otherwise the draft of an earlier page is restored, without taking the focus.
+   */
   readonly takesFocus: boolean;
   readonly onSend: (text: string) => void;
   readonly onCancel: () => void;
 }
 
-/** A question being put in other words, in its own place. */
+/** Edits a question in its place. */
 export function EditQuestion({ messageId, text, takesFocus, onSend, onCancel }: EditQuestionProps) {
   const t = useTranslations('chat.question');
   const common = useTranslations('common');

@@ -3,7 +3,7 @@ import { useFormatter, useTranslations } from 'use-intl/react';
 import { useDates } from '@/components/lib/use-dates';
 import type { MessageOrigin } from '@/lib/conversations/contracts';
 
-/** Which engine wrote it, in which mode, when, and what it used: one line. */
+/** The details of an answer in one line: engine, mode, time and tokens. */
 export function useMessageDetails(origin: MessageOrigin | null, createdAt: string): string {
   const t = useTranslations('chat.details');
   const mode = useTranslations('chat.mode');

@@ -4,7 +4,7 @@ import { useTranslations } from 'use-intl/react';
 import { useFileFacts } from '@/components/lib/use-file-facts';
 import type { StoredPart } from '@/lib/conversations/contracts';
 
-/** The files that a question came with. */
+/** The files of a question. */
 export function QuestionFiles({ parts }: { readonly parts: readonly StoredPart[] }) {
   const t = useTranslations('chat.attachments');
   const facts = useFileFacts();

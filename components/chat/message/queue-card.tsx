@@ -7,16 +7,16 @@ import { Button } from '@/components/ui/button';
 import type { QueuePlace } from '@/lib/runs/contracts';
 
 export interface QueueCardProps {
-  /** Null: the server has not sent the place yet. */
+  /** Null: the server has not sent a position yet. */
   readonly place: QueuePlace | null;
   readonly onCancel: () => void;
 }
 
 interface TimeLeft {
   readonly leftMs: number;
-  /** What is rarely exceeded. */
+  /** An upper estimate, which is rarely exceeded. */
   readonly upToMs: number;
-  /** The longest estimate of this wait so far: the full length of the bar. */
+  /** The longest estimate so far: the full length of the bar. */
   readonly longestMs: number;
 }
 
@@ -35,7 +35,7 @@ function useTimeLeft(place: QueuePlace | null): TimeLeft | null {
   };
 }
 
-/** Place, time and reason of a waiting question, kept true, with a way out. */
+/** The position, the estimated time and the reason of a waiting question, kept up to date, with a button to cancel. */
 export function QueueCard({ place, onCancel }: QueueCardProps) {
   const t = useTranslations('chat.queue');
   const left = useTimeLeft(place);

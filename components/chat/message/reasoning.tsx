@@ -7,17 +7,17 @@ import { useSeconds } from '@/components/lib/use-seconds';
 
 export interface ReasoningProps {
   readonly text: string;
-  /** Null while it goes on. */
+  /** Null while the model is reasoning. */
   readonly durationMs: number | null;
-  /** When it began, ms since 1970; null until the stream says so. */
+  /** When it began, ms since 1970; null until the stream reports it. */
   readonly sinceMs: number | null;
-  /** More may come. */
+  /** More text may follow. */
   readonly isLive: boolean;
 }
 
 const wholeSeconds = (ms: number) => Math.max(1, Math.round(ms / 1000));
 
-/** The model's reasoning: closed, timed, one press away. */
+/** The model's reasoning: folded, with its duration. */
 export function Reasoning({ text, durationMs, sinceMs, isLive }: ReasoningProps) {
   const t = useTranslations('chat.reasoning');
   const [isOpen, setIsOpen] = useState(false);

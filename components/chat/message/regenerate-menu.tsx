@@ -9,7 +9,7 @@ import type { Mode } from '@/lib/engine/contracts';
 
 export interface RegenerateMenuProps {
   readonly anchor: MenuAnchor;
-  /** How the answer that stands was written; it is offered first. */
+  /** The mode of the present answer; it is offered first. */
   readonly mode: Mode | null;
   readonly onChoose: (mode: Mode) => void;
   readonly onClose: () => void;
@@ -17,7 +17,7 @@ export interface RegenerateMenuProps {
 
 const ICONS = { thinking: <Brain className="size-4" />, quick: <Zap className="size-4" /> } as const;
 
-/** Another answer to the same question: thought over, or quick. */
+/** Another answer to the same question: with reasoning, or quick. */
 export function RegenerateMenu({ anchor, mode, onChoose, onClose }: RegenerateMenuProps) {
   const t = useTranslations('chat.answer');
   const modes = MODES.toSorted((one, other) => Number(other === mode) - Number(one === mode));

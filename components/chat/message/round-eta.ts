@@ -1,6 +1,6 @@
 import type { QueuePlace } from '@/lib/runs/contracts';
 
-/** A waiting time as it is shown: rounded to its precision. */
+/** A waiting time as shown, rounded to its precision. */
 export type RoundedEta = { readonly unit: 'soon' } | { readonly unit: 'seconds' | 'minutes'; readonly count: number };
 
 const SOON_S = 5;
@@ -17,8 +17,8 @@ export function roundEta(etaMs: number): RoundedEta {
 }
 
 /**
- * The time left in the queue as it is shown; null: nothing. Behind others, "soon" depends on the speed of the GPU: it
- * is shown only when that speed was measured, and not after the shown time has run out.
+ * The remaining waiting time as shown; null: nothing. Behind other runs "soon" depends on the speed of the GPU: it is
+ * shown only when that speed was measured, and not after the shown time has passed.
  */
 export function etaToShow(
   { position, isMeasured }: Pick<QueuePlace, 'position' | 'isMeasured'>,
@@ -28,17 +28,17 @@ export function etaToShow(
   return eta.unit !== 'soon' || position === 1 || (isMeasured && leftMs > 0) ? eta : null;
 }
 
-/** A range is shown when its end is this many times the estimate. */
+/** A range is shown when its upper end is this many times the estimate. */
 const WIDE = 1.4;
 
-/** An uncertain waiting time, in the unit of its end. */
+/** An uncertain waiting time, in the unit of its upper end. */
 export interface EtaRange {
   readonly unit: 'seconds' | 'minutes';
   readonly from: number;
   readonly to: number;
 }
 
-/** The range from the estimate to what the wait rarely exceeds; null where one number says as much. */
+/** The range from the estimate to the upper estimate; null when one number says as much. */
 export function etaRange(leftMs: number, upToMs: number): EtaRange | null {
   const [from, to] = [roundEta(leftMs), roundEta(upToMs)];
   if (from.unit === 'soon' || to.unit === 'soon' || upToMs < WIDE * leftMs) return null;

@@ -2,7 +2,7 @@ import type { RunView } from '@/components/chat/stream/run-view';
 import type { MessageDto, RunError } from '@/lib/conversations/contracts';
 import type { QueuePlace } from '@/lib/runs/contracts';
 
-/** What an answer is doing, as the page shows it. Each stage has its own text and its own next step. */
+/** The stage of an answer as the page shows it. Each stage has its own text and its own next step. */
 export type RunStage =
   | { readonly kind: 'finished' }
   | { readonly kind: 'stopping' }
@@ -13,7 +13,7 @@ export type RunStage =
   | { readonly kind: 'thinking' }
   | { readonly kind: 'writing' }
   | { readonly kind: 'tool' }
-  /** Ended before it was complete: with words that can be gone on with, or without any. */
+  /** Ended incomplete: with text that can be continued, or without any. */
   | {
       readonly kind: 'stopped' | 'failed' | 'interrupted' | 'cut';
       readonly error: RunError | null;
@@ -23,7 +23,7 @@ export type RunStage =
 function endedStage(run: NonNullable<MessageDto['run']>, hasWords: boolean): RunStage {
   const { status, error } = run;
   if (status === 'stopped' || status === 'failed' || status === 'interrupted') return { kind: status, error, hasWords };
-  // Complete as far as the server is concerned, but the answer had reached its longest.
+  // Completed for the server, but the answer had reached its maximum length.
   if (error !== null) return { kind: 'cut', error, hasWords };
   return { kind: 'finished' };
 }
@@ -34,7 +34,7 @@ function waitingStage(place: QueuePlace | null): RunStage {
   return { kind: 'queued', place };
 }
 
-/** The stage of an answer, from its run when there is one under way, else from what is stored. */
+/** The stage of an answer: from its active run, else from the stored message. */
 export function runStage(message: MessageDto, run: RunView | null): RunStage {
   const stored = message.run;
   const hasWords = (run?.parts ?? message.parts).some((part) => part.text !== '');
@@ -75,7 +75,7 @@ function storedStage(stored: NonNullable<MessageDto['run']>, hasWords: boolean):
 
 const ENDED = new Set<RunStage['kind']>(['finished', 'stopped', 'failed', 'interrupted', 'cut']);
 
-/** Nothing more comes by itself. */
+/** Whether the answer changes no more by itself. */
 export function isEnded(stage: RunStage): boolean {
   return ENDED.has(stage.kind);
 }

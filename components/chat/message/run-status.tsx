@@ -11,14 +11,14 @@ import { Notice } from '@/components/ui/notice';
 export interface RunStatusProps {
   readonly stage: RunStage;
   readonly isReconnecting: boolean;
-  /** There is text above that says by itself that it is being written. */
+  /** The text above already shows that it is being written. */
   readonly hasWords: boolean;
   readonly onStop: () => void;
   readonly onContinue: () => void;
   readonly onRetry: () => void;
 }
 
-/** One quiet line about what is going on, breathing while it is. */
+/** One line about the present activity, animated meanwhile. */
 function Working({ children }: { readonly children: ReactNode }) {
   return (
     <p className="flex items-center gap-2.5 text-sm text-muted">
@@ -32,7 +32,7 @@ interface EndedProps extends Pick<RunStatusProps, 'onContinue' | 'onRetry'> {
   readonly stage: Extract<RunStage, { kind: 'stopped' | 'failed' | 'interrupted' | 'cut' }>;
 }
 
-/** How an answer ended that is not complete, under its words, with what can be done now. */
+/** Why an answer ended incomplete, below its text, with the possible next steps. */
 function Ended({ stage, onContinue, onRetry }: EndedProps) {
   const t = useTranslations('chat.ended');
   const errorText = useErrorText();
@@ -66,7 +66,7 @@ function Ended({ stage, onContinue, onRetry }: EndedProps) {
   );
 }
 
-/** What an answer is doing now, or why it ended: every state has its own words and its next step. */
+/** What an answer is doing now, or why it ended: every state has its own text and next step. */
 export function RunStatus({ stage, isReconnecting, hasWords, onStop, onContinue, onRetry }: RunStatusProps) {
   const t = useTranslations('chat.status');
   const common = useTranslations('common');

@@ -22,7 +22,7 @@ export function useAnnounceRun(stage: RunStage, textLength: number): void {
     if (kind === 'queued' && position !== null) announce(t('queued', { position }));
     else if (kind === 'finished') announce(t('finished', { count: textLength }));
     else if (kind !== 'queued') announce(t(kind));
-    // The length is that of the moment the state changed; its growth is no news.
+    // The length at the moment the state changed; its growth is not announced.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [kind, position, hasEnded, t]);
 }

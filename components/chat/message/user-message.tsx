@@ -17,12 +17,12 @@ import { Button } from '@/components/ui/button';
 import { IconButton } from '@/components/ui/icon-button';
 import type { MessageDto } from '@/lib/conversations/contracts';
 
-/** What can be done with a question that did not arrive, or with one that did. */
+/** The actions for a question that was not accepted, or that was. */
 export interface QuestionActions {
   readonly retry: (messageId: string) => void;
-  /** Takes it back into the composer. */
+  /** Moves it back into the composer. */
   readonly takeBack: (messageId: string) => void;
-  /** Asks it again in other words: a version beside it. */
+  /** Asks it with another text, as a version beside it. */
   readonly askInstead: (message: MessageDto, text: string) => void;
 }
 
@@ -78,7 +78,7 @@ function Unsent({ question, questions }: { readonly question: UnsentQuestion; re
   );
 }
 
-/** A question, with its versions, and its way when it has not arrived yet. */
+/** A question with its versions, and its state until the server has accepted it. */
 export const UserMessage = memo(function UserMessage({ message, place, unsent, actions, questions }: UserMessageProps) {
   const t = useTranslations('chat.question');
   const [editing, setEditing] = useState<'begun' | 'resumed' | null>(null);
@@ -86,7 +86,7 @@ export const UserMessage = memo(function UserMessage({ message, place, unsent, a
   const editButton = useRef<HTMLButtonElement>(null);
   const wasEditing = useRef(false);
   useEffect(() => {
-    // Back to where editing began, unless the focus has gone elsewhere (a new version was sent).
+    // Returns the focus to where editing began, unless it has moved elsewhere (a new version was sent).
     if (wasEditing.current && !isEditing && document.activeElement === document.body) editButton.current?.focus();
     wasEditing.current = isEditing;
   }, [isEditing]);

@@ -17,7 +17,9 @@ export function VersionSwitcher({ place, onShow }: VersionSwitcherProps) {
   };
   return (
     <div role="group" data-off-paper aria-label={t('label')} className="inline-flex items-center text-muted">
-      {/* aria-disabled, not disabled: a button that becomes disabled under the finger would lose the focus. */}
+      {/*
+       * aria-disabled, not disabled: a button that becomes disabled while it is pressed would lose the focus.
+       */}
       <IconButton
         size="sm"
         label={t('previous')}
