@@ -5,7 +5,7 @@ import { DEFAULT_LOCALE, type Locale } from '@/lib/i18n/locales';
 import type { UsableTool } from '@/lib/tools/contracts';
 import { usableTools } from '@/lib/grants/usable-tools';
 import { selectPins } from '@/lib/grants/internal/grants-repository';
-import { ownSchema, translateBuiltinText } from '@/lib/tools/builtin-text-contracts';
+import { translateBuiltinSchema, translateBuiltinText } from '@/lib/tools/builtin-text-contracts';
 
 /**
  * The tools that this person may call: pinned ones first in the order they were pinned, then by name. Texts of built-in
@@ -22,7 +22,7 @@ export async function listUsableTools({ personId }: Principal, locale: Locale = 
       description: translateBuiltinText(name, description, locale),
       effect,
       isSample,
-      inputSchema: ownSchema(name, inputSchema, locale),
+      inputSchema: translateBuiltinSchema(name, inputSchema, locale),
       needsApproval: policy?.mode ?? ('none' as const),
       pinned: pins.includes(id),
     }))

@@ -90,10 +90,9 @@ export function translateBuiltinText(toolName: string, text: string, locale: Loc
  * A tool with its title and description in the reader's language. Only for display, never for a form that changes the
  * tool.
  */
-export function ownTool<Tool extends { readonly name: string; readonly title: string; readonly description?: string }>(
-  tool: Tool,
-  locale: Locale,
-): Tool {
+export function translateBuiltinTool<
+  Tool extends { readonly name: string; readonly title: string; readonly description?: string },
+>(tool: Tool, locale: Locale): Tool {
   const { name, title, description } = tool;
   return {
     ...tool,
@@ -103,12 +102,16 @@ export function ownTool<Tool extends { readonly name: string; readonly title: st
 }
 
 /** The names of a tool's arguments in a language, where Yika defined them. */
-export function ownArgumentNames(toolName: string, names: readonly ArgumentName[], locale: Locale): ArgumentName[] {
+export function translateArgumentNames(
+  toolName: string,
+  names: readonly ArgumentName[],
+  locale: Locale,
+): ArgumentName[] {
   return names.map(({ path, title }) => ({ path, title: translateBuiltinText(toolName, title, locale) }));
 }
 
 /** A JSON Schema with its titles and descriptions in the reader's language. */
-export function ownSchema(toolName: string, schema: JsonObject, locale: Locale): JsonObject {
+export function translateBuiltinSchema(toolName: string, schema: JsonObject, locale: Locale): JsonObject {
   return Object.fromEntries(
     Object.entries(schema).map(([word, value]) => [word, saidIn(toolName, word, value, locale)]),
   );
@@ -118,6 +121,6 @@ function saidIn(toolName: string, word: string, value: JsonObject[string], local
   if (typeof value === 'string')
     return word === 'title' || word === 'description' ? translateBuiltinText(toolName, value, locale) : value;
   return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? ownSchema(toolName, value, locale)
+    ? translateBuiltinSchema(toolName, value, locale)
     : value;
 }

@@ -3,7 +3,11 @@ import { z } from 'zod';
 import type { JsonObject } from '@/lib/tools/contracts';
 import { BUILTINS } from '@/lib/tools/internal/builtin/builtins';
 import { orderSeeds } from '@/lib/tools/internal/seed/seed-tool';
-import { ownArgumentNames, ownSchema, translateBuiltinText } from '@/lib/tools/builtin-text-contracts';
+import {
+  translateArgumentNames,
+  translateBuiltinSchema,
+  translateBuiltinText,
+} from '@/lib/tools/builtin-text-contracts';
 
 const TOOLS = [...BUILTINS, ...orderSeeds('http://127.0.0.1:1').map(({ tool }) => tool)];
 
@@ -24,7 +28,7 @@ describe.each(TOOLS.map((tool) => [tool.name, tool] as const))('%s', (name, { ti
       expect(translateBuiltinText(name, text, 'en')).not.toMatch(/[，。：]|\{years\}/);
       expect(translateBuiltinText(name, text, 'zh')).toBe(text);
     }
-    expect(wordsOf(ownSchema(name, inputSchema, 'en'))).toEqual(
+    expect(wordsOf(translateBuiltinSchema(name, inputSchema, 'en'))).toEqual(
       wordsOf(inputSchema).map((text) => translateBuiltinText(name, text, 'en')),
     );
   });
@@ -35,7 +39,7 @@ it('what an admin wrote stays', () => {
   expect(translateBuiltinText('other', '天气预报', 'en')).toBe('天气预报');
   expect(translateBuiltinText('constructor', '天气预报', 'en')).toBe('天气预报');
   expect(
-    ownArgumentNames(
+    translateArgumentNames(
       'refund_order',
       [
         { path: ['order_no'], title: '订单号' },
@@ -48,7 +52,7 @@ it('what an admin wrote stays', () => {
     type: 'object',
     properties: { title: { type: 'string', title: '城市', enum: ['城市'], const: '城市' } },
   };
-  expect(ownSchema('weather', schema, 'en')).toEqual({
+  expect(translateBuiltinSchema('weather', schema, 'en')).toEqual({
     type: 'object',
     properties: { title: { type: 'string', title: 'City', enum: ['城市'], const: '城市' } },
   });

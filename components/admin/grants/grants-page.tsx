@@ -18,7 +18,7 @@ import { ErrorState } from '@/components/lib/error-state';
 import { Skeleton } from '@/components/ui/skeleton';
 import { isFocusLost } from '@/components/ui/use-focus-return';
 import type { GrantMatrix as GrantMatrixData } from '@/lib/grants/contracts';
-import { ownTool } from '@/lib/tools/builtin-text-contracts';
+import { translateBuiltinTool } from '@/lib/tools/builtin-text-contracts';
 
 /** The page of grants: who may call which tool. */
 export function GrantsPage({ first }: { readonly first: GrantMatrixData }) {
@@ -37,7 +37,7 @@ export function GrantsPage({ first }: { readonly first: GrantMatrixData }) {
   const words = useDeferredValue(search).trim().toLowerCase();
   // Also by the stored texts.
   const tools = matrix.data?.tools.flatMap((stored) => {
-    const tool = ownTool(stored, locale);
+    const tool = translateBuiltinTool(stored, locale);
     return `${tool.title}\n${stored.title}\n${tool.name}`.toLowerCase().includes(words) ? [tool] : [];
   });
   const person = matrix.data?.person ?? null;

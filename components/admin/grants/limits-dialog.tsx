@@ -29,7 +29,7 @@ import { showToast } from '@/components/ui/toast';
 import { roleSchema } from '@/lib/auth/contracts';
 import { jsonObjectSchema, type JsonObject } from '@/lib/tools/contracts';
 import type { GrantDto } from '@/lib/grants/contracts';
-import { ownSchema } from '@/lib/tools/builtin-text-contracts';
+import { translateBuiltinSchema } from '@/lib/tools/builtin-text-contracts';
 
 const DAYS = [1, 2, 3, 4, 5, 6, 7] as const;
 const COUNTS = ['perMinute', 'perDay', 'total'] as const;
@@ -206,7 +206,7 @@ export function LimitsDialog({ tool, grant, onClose }: LimitsDialogProps) {
         {detail.data === undefined ? null : (
           <ArgumentLimits
             key={startBounds.round}
-            inputSchema={ownSchema(tool.name, detail.data.inputSchema, locale)}
+            inputSchema={translateBuiltinSchema(tool.name, detail.data.inputSchema, locale)}
             value={startBounds.bounds}
             onChange={setBounds}
           />

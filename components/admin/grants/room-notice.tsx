@@ -2,7 +2,7 @@
 import { useFormatter, useLocale, useTranslations } from 'use-intl/react';
 import { Notice } from '@/components/ui/notice';
 import type { GrantMatrix } from '@/lib/grants/contracts';
-import { ownTool } from '@/lib/tools/builtin-text-contracts';
+import { translateBuiltinTool } from '@/lib/tools/builtin-text-contracts';
 
 /** Most names that are listed. */
 const MAX_NAMES = 8;
@@ -21,7 +21,7 @@ export function RoomNotice({
   const format = useFormatter();
   const locale = useLocale();
   const leftOut = new Set(room.person?.leftOut);
-  const titles = tools.filter(({ id }) => leftOut.has(id)).map((tool) => ownTool(tool, locale).title);
+  const titles = tools.filter(({ id }) => leftOut.has(id)).map((tool) => translateBuiltinTool(tool, locale).title);
   const full = roles.filter((role) => (room.roles.find((size) => size.role === role)?.tokens ?? 0) > room.maxTokens);
   if (titles.length === 0 && full.length === 0) return null;
   return (

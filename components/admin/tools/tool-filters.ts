@@ -1,6 +1,6 @@
 import type { Locale } from '@/lib/i18n/locales';
 import type { AdminToolSummary } from '@/lib/tools/catalogue-contracts';
-import { ownTool } from '@/lib/tools/builtin-text-contracts';
+import { translateBuiltinTool } from '@/lib/tools/builtin-text-contracts';
 
 export const TOOL_KINDS = ['builtin', 'http', 'mcp'] as const;
 export const TOOL_STATES = ['enabled', 'off', 'quarantined', 'sample'] as const;
@@ -34,7 +34,7 @@ export function filterTools(
 ): readonly AdminToolSummary[] {
   const words = search.normalize('NFKC').toLowerCase().split(/\s+/).filter(Boolean);
   return tools.flatMap((stored) => {
-    const tool = ownTool(stored, locale);
+    const tool = translateBuiltinTool(stored, locale);
     const text = [tool.name, tool.title, tool.description, stored.title, stored.description, tool.source?.name ?? '']
       .join('\n')
       .toLowerCase();

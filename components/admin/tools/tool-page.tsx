@@ -35,7 +35,7 @@ import { Skeleton } from '@/components/ui/skeleton';
 import { showToast } from '@/components/ui/toast';
 import type { AdminTool, TriedTool } from '@/lib/tools/catalogue-contracts';
 import type { JsonObject } from '@/lib/tools/contracts';
-import { ownSchema, ownTool, translateBuiltinText } from '@/lib/tools/builtin-text-contracts';
+import { translateBuiltinSchema, translateBuiltinTool, translateBuiltinText } from '@/lib/tools/builtin-text-contracts';
 
 /** One tool: its settings, its approval, and a way to try it. */
 export function ToolPage({ toolId }: { readonly toolId: string }) {
@@ -74,7 +74,7 @@ export function NewToolPage() {
 }
 
 function ToolHeader({ tool: stored }: { readonly tool: AdminTool }) {
-  const tool = ownTool(stored, useLocale());
+  const tool = translateBuiltinTool(stored, useLocale());
   const t = useTranslations('governance.tools');
   const [isDeleting, setDeleting] = useState(false);
   const router = useRouter();
@@ -185,7 +185,7 @@ function ToolEditor({ tool }: { readonly tool: AdminTool | null }) {
   const toolName = tool?.name;
   const triedSchema = useMemo(() => {
     const shown = parseJsonObject(shownSchema) ?? {};
-    return toolName === undefined ? shown : ownSchema(toolName, shown, locale);
+    return toolName === undefined ? shown : translateBuiltinSchema(toolName, shown, locale);
   }, [shownSchema, toolName, locale]);
   return (
     <div className="grid items-start gap-8 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">

@@ -2,7 +2,11 @@ import { useMemo } from 'react';
 import { useLocale } from 'use-intl/react';
 import { visibleText } from '@/components/calls/result/visible-text';
 import type { ToolCallDto } from '@/lib/tool-calls/contracts';
-import { ownArgumentNames, ownSchema, translateBuiltinText } from '@/lib/tools/builtin-text-contracts';
+import {
+  translateArgumentNames,
+  translateBuiltinSchema,
+  translateBuiltinText,
+} from '@/lib/tools/builtin-text-contracts';
 
 /**
  * A call with the words of Yika's own tools in the reader's language; nothing hides in its title, which may be a
@@ -16,10 +20,10 @@ export function useShownCall<Call extends ToolCallDto>(call: Call): Call {
     return {
       ...call,
       toolTitle: visibleText(translateBuiltinText(toolName, toolTitle, locale)),
-      argumentNames: ownArgumentNames(toolName, argumentNames, locale),
+      argumentNames: translateArgumentNames(toolName, argumentNames, locale),
       ...(approval === null || schema === null
         ? {}
-        : { approval: { ...approval, inputSchema: ownSchema(toolName, schema, locale) } }),
+        : { approval: { ...approval, inputSchema: translateBuiltinSchema(toolName, schema, locale) } }),
     };
   }, [call, locale]);
 }

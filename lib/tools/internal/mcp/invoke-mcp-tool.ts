@@ -44,7 +44,7 @@ export const invokeMcpTool: Invoke = async (
       const [method] = asked.slice(before);
       return outcome.ok || method === undefined
         ? outcome
-        : { ok: false, error: askedBack(method, String(outcome.error.values?.message ?? '')) };
+        : { ok: false, error: serverRequestDeclined(method, String(outcome.error.values?.message ?? '')) };
     } catch (error) {
       signal.throwIfAborted();
       const [method] = asked.slice(before);
@@ -52,7 +52,10 @@ export const invokeMcpTool: Invoke = async (
       const failed = toMcpError(error, mask);
       return {
         ok: false,
-        error: failed.code === 'mcp-failed' ? askedBack(method, String(failed.values.reason)) : toToolError(failed),
+        error:
+          failed.code === 'mcp-failed'
+            ? serverRequestDeclined(method, String(failed.values.reason))
+            : toToolError(failed),
       };
     }
   });
@@ -62,6 +65,6 @@ export const invokeMcpTool: Invoke = async (
 const resultSchema = z.looseObject({});
 
 /** The error when the server requested something from the person or the model during the call, which Yika declines. */
-function askedBack(method: string, message: string): ToolError {
+function serverRequestDeclined(method: string, message: string): ToolError {
   return { code: 'mcp-asked-back', values: { method, message } };
 }

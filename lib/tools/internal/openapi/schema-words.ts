@@ -52,7 +52,7 @@ const LEFT_OUT = new Set([
  * `copy`: unchanged. `drop`: it restricts values and is left out. `other`: it is converted, or does not restrict
  * values.
  */
-export function fateOfWord(word: string, value: Json): 'copy' | 'drop' | 'other' {
+export function handlingOfKeyword(word: string, value: Json): 'copy' | 'drop' | 'other' {
   const fits = COPIED.get(word);
   if (fits === undefined) return LEFT_OUT.has(word) ? 'drop' : 'other';
   return fits(value) ? 'copy' : 'drop';

@@ -5,7 +5,7 @@ import type { JsonObject } from '@/lib/tools/contracts';
 import { asList, asObject, asText, member, objectsIn, type Json } from '@/lib/tools/internal/openapi/json-access';
 import { cut, type NoteList } from '@/lib/tools/internal/openapi/note-list';
 import { DOCUMENT_TOO_LARGE, type References, type Resolved } from '@/lib/tools/internal/openapi/references';
-import { distinct, fateOfWord, isCopied } from '@/lib/tools/internal/openapi/schema-words';
+import { distinct, handlingOfKeyword, isCopied } from '@/lib/tools/internal/openapi/schema-words';
 
 /** What one operation's arguments may grow to when every reference is written out. */
 const MAX_NODES = 1_500;
@@ -117,7 +117,7 @@ export class SchemaWriter {
     if (this.#copiedChars > MAX_INPUT_SCHEMA_CHARS) throw tooLarge();
     const written: JsonObject = {};
     for (const [word, value] of Object.entries(schema)) {
-      const fate = fateOfWord(word, value);
+      const fate = handlingOfKeyword(word, value);
       if (fate === 'copy') written[word] = value;
       else if (fate === 'drop') this.#notes.add('keyword-dropped', { at: below.at, keyword: word });
     }
