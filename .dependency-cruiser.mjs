@@ -43,7 +43,7 @@ const rankRules = RANKS.flatMap((modules, rank) =>
 const COMPONENT_RANKS = [
   ['ui'],
   ['lib'],
-  ['calls', 'keys'],
+  ['calls', 'files', 'keys'],
   ['admin/shared'],
   ['approvals', 'auth', 'chat', 'documents', 'reports', 'admin/(?!shared/)[^/]+'],
   ['shell'],

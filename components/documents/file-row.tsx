@@ -14,6 +14,7 @@ import type { FileDto } from '@/lib/files/contracts';
 
 export interface FileRowProps {
   readonly file: FileDto;
+  readonly onOpen: () => void;
   readonly onDelete: () => void;
   readonly onPassword: () => void;
 }
@@ -23,7 +24,7 @@ const NEEDS_PASSWORD = new Set<string | null>(['document-password-needed', 'docu
 const NOT_OPEN = new Set(['uploading', 'scanning']);
 
 /** A file: what it is, what became of it, and what can be done with it. */
-export function FileRow({ file, onDelete, onPassword }: FileRowProps) {
+export function FileRow({ file, onOpen, onDelete, onPassword }: FileRowProps) {
   const t = useTranslations('documents.files');
   const bytes = useBytes();
   const dates = useDates();
@@ -32,7 +33,17 @@ export function FileRow({ file, onDelete, onPassword }: FileRowProps) {
   return (
     <TableRow>
       <TableCell className="max-w-100 sm:min-w-56">
-        <span className="block font-medium wrap-anywhere">{file.name}</span>
+        {file.blocks > 0 ? (
+          <button
+            type="button"
+            className="touch-target block text-left font-medium wrap-anywhere hover:underline"
+            onClick={onOpen}
+          >
+            {file.name}
+          </button>
+        ) : (
+          <span className="block font-medium wrap-anywhere">{file.name}</span>
+        )}
         <span className="block text-xs text-faint sm:hidden">
           {bytes(file.size)}
           {file.usedIn === 0 ? null : ` · ${t('usedIn', { count: file.usedIn })}`}

@@ -1,6 +1,7 @@
 'use client';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { FileText, Search, Upload } from 'lucide-react';
+import dynamic from 'next/dynamic';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { DeleteFileDialog } from '@/components/documents/delete-file-dialog';
@@ -20,6 +21,8 @@ import { Input } from '@/components/ui/input';
 import { Select } from '@/components/ui/select';
 import { ActionsHead, Table, TableHead } from '@/components/ui/table';
 import { type FileDto, FILES_PAGE_SIZE, type FilesPage as Page, type ListFilesInput } from '@/lib/files/contracts';
+
+const FileViewer = dynamic(async () => (await import('@/components/files/file-viewer')).FileViewer, { ssr: false });
 
 const SEARCH_PAUSE_MS = 250;
 const POLL_MS = 1_000;
@@ -41,6 +44,7 @@ export function FilesPage({ first }: { readonly first: Page }) {
   const [page, setPage] = useState(1);
   const [deleting, setDeleting] = useState<FileDto | null>(null);
   const [opening, setOpening] = useState<FileDto | null>(null);
+  const [viewing, setViewing] = useState<FileDto | null>(null);
   const { add, ...sending } = useUploads();
   const input = { search: useDebounced(search.trim(), SEARCH_PAUSE_MS), ...SORTS[sort], page };
   const isFirst = input.search === '' && sort === 'newest' && page === 1;
@@ -122,6 +126,7 @@ export function FilesPage({ first }: { readonly first: Page }) {
               <FileRow
                 key={file.id}
                 file={file}
+                onOpen={() => setViewing(file)}
                 onDelete={() => setDeleting(file)}
                 onPassword={() => setOpening(file)}
               />
@@ -131,6 +136,9 @@ export function FilesPage({ first }: { readonly first: Page }) {
       )}
       <Pages page={page} total={total} onPage={setPage} />
       <DropZone label={t('drop')} onFiles={add} />
+      {viewing === null ? null : (
+        <FileViewer fileId={viewing.id} name={viewing.name} title={viewing.name} onClose={() => setViewing(null)} />
+      )}
       {deleting === null ? null : <DeleteFileDialog file={deleting} onClose={() => setDeleting(null)} />}
       {opening === null ? null : <PasswordDialog file={opening} onClose={() => setOpening(null)} />}
     </div>

@@ -27,9 +27,7 @@ export async function uploadFile(file: File, { fileId, signal, onProgress }: Upl
   const sha256 = await hashOf(file);
   const body = { name: file.name, size: file.size, ...(sha256 === undefined ? {} : { sha256 }) };
   const begun =
-    fileId === undefined
-      ? await apiFetch<FileDto>('/api/files', { method: 'POST', body, signal })
-      : await apiFetch<FileDto>(`/api/files/${fileId}`, { signal });
+    fileId === undefined ? await begin(body, signal) : await apiFetch<FileDto>(`/api/files/${fileId}`, { signal });
   if (begun.state !== 'uploading') return begun;
   const path = `/api/files/${begun.id}`;
   let { received } = begun;
@@ -58,6 +56,30 @@ export async function uploadFile(file: File, { fileId, signal, onProgress }: Upl
   });
 }
 
+/** An upload that is cancelled while it is announced is known to the server: it is removed there. */
+async function begin(body: object, signal: AbortSignal): Promise<FileDto> {
+  signal.throwIfAborted();
+  const begun = await apiFetch<FileDto>('/api/files', { method: 'POST', body });
+  if (signal.aborted) await removeUpload(begun.id);
+  signal.throwIfAborted();
+  return begun;
+}
+
+/** Removes what arrived of an upload, so that it does not count; tried again while the server is away. */
+export async function removeUpload(fileId: string): Promise<void> {
+  for (let failures = 0; ; ) {
+    try {
+      await apiFetch(`/api/files/${fileId}`, { method: 'DELETE', keepalive: true });
+      return;
+    } catch (error) {
+      if (isApiProblem(error) && error.status === 404) return;
+      failures += 1;
+      if (failures > MAX_FAILURES || !mayPass(error)) throw error;
+      await pause(pauseAfter(error, failures));
+    }
+  }
+}
+
 /** Undefined where the browser has no way to compute it: plain HTTP in an intranet. */
 async function hashOf(file: File): Promise<string | undefined> {
   const { subtle } = globalThis.crypto as { subtle?: SubtleCrypto };
@@ -76,10 +98,10 @@ function pauseAfter(error: unknown, failures: number): number {
   return Math.max(asked, Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (failures - 1)));
 }
 
-function pause(ms: number, signal: AbortSignal): Promise<void> {
+function pause(ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(resolve, ms);
-    signal.addEventListener('abort', () => {
+    signal?.addEventListener('abort', () => {
       clearTimeout(timer);
       reject(new DOMException('cancelled', 'AbortError'));
     });

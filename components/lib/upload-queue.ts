@@ -1,6 +1,5 @@
-import { apiFetch } from '@/components/lib/api-client';
 import { newId } from '@/components/lib/new-id';
-import { uploadFile } from '@/components/lib/upload-file';
+import { removeUpload, uploadFile } from '@/components/lib/upload-file';
 import type { FileDto } from '@/lib/files/contracts';
 
 /** What becomes of uploads, by their keys; nothing comes of one that was cancelled. */
@@ -48,7 +47,7 @@ export class UploadQueue {
     const upload = this.uploads.get(key);
     this.uploads.delete(key);
     upload?.controller.abort();
-    if (upload?.fileId !== undefined) await apiFetch(`/api/files/${upload.fileId}`, { method: 'DELETE' });
+    if (upload?.fileId !== undefined) await removeUpload(upload.fileId);
   }
 
   /** Ends all: the page is left. What arrived stays for a day. */

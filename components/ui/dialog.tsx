@@ -11,6 +11,9 @@ export const OVERLAY_CLASS_NAME = 'fixed inset-0 z-40 bg-overlay data-[state=ope
 export const PANEL_CLASS_NAME =
   'fixed top-1/2 left-1/2 z-50 flex max-h-[min(85dvh,44rem)] w-[calc(100vw-2rem)] max-w-dialog -translate-x-1/2 -translate-y-1/2 flex-col rounded-md border border-line ' +
   'bg-raised shadow-float outline-none';
+const BESIDE_CLASS_NAME =
+  'top-0 right-0 left-auto h-dvh max-h-dvh w-screen max-w-none translate-x-0 translate-y-0 rounded-none ' +
+  'md:w-[min(46rem,50vw)]';
 
 export interface DialogProps {
   readonly open: boolean;
@@ -21,11 +24,16 @@ export interface DialogProps {
   readonly actions?: ReactNode;
   /** Contains unsaved input: a tap beside the dialog does not close it. */
   readonly isDirty?: boolean;
+  /** A panel at the side of a page that stays usable; on a phone it covers the page. */
+  readonly isBeside?: boolean;
   readonly className?: string;
   readonly children?: ReactNode;
 }
 
 const FIELD = 'input:not([type=hidden]):not(:disabled), select:not(:disabled), textarea:not(:disabled)';
+
+const isControl = (target: EventTarget | null): boolean =>
+  target instanceof Element && target.closest('a, button') !== null;
 
 /**
  * A dialog over the page. The focus starts in its first field, if it has one. Load it with `next/dynamic` where it is
@@ -38,6 +46,7 @@ export function Dialog({
   description,
   actions,
   isDirty = false,
+  isBeside = false,
   className,
   children,
 }: DialogProps) {
@@ -45,9 +54,9 @@ export function Dialog({
   const content = useRef<HTMLDivElement>(null);
   const returnFocus = useFocusReturn(open, content);
   return (
-    <RadixDialog.Root open={open} onOpenChange={onOpenChange}>
+    <RadixDialog.Root open={open} onOpenChange={onOpenChange} modal={!isBeside}>
       <RadixDialog.Portal>
-        <RadixDialog.Overlay className={OVERLAY_CLASS_NAME} />
+        {isBeside ? null : <RadixDialog.Overlay className={OVERLAY_CLASS_NAME} />}
         <RadixDialog.Content
           ref={content}
           onCloseAutoFocus={returnFocus}
@@ -58,7 +67,10 @@ export function Dialog({
             field.focus();
           }}
           onInteractOutside={(event) => (isDirty ? event.preventDefault() : undefined)}
-          className={classNames(PANEL_CLASS_NAME, className)}
+          // Whoever reads on beside it keeps it; another link or button may open another one.
+          onFocusOutside={(event) => (isBeside ? event.preventDefault() : undefined)}
+          onPointerDownOutside={(event) => (isBeside && !isControl(event.target) ? event.preventDefault() : undefined)}
+          className={classNames(PANEL_CLASS_NAME, isBeside ? BESIDE_CLASS_NAME : undefined, className)}
           {...(description === undefined ? { 'aria-describedby': undefined } : {})}
         >
           <header className="flex items-start justify-between gap-4 px-5 pt-4">

@@ -181,6 +181,12 @@ export const ACCESS_ROWS: Readonly<Record<string, AccessRow>> = {
   'get /api/files/{fileId}/blocks': { who: 'owner', given: file },
   'get /api/files/{fileId}/content': { who: 'owner', given: file },
   'post /api/files/{fileId}/finish': { who: 'owner', given: upload },
+  // A text has no pages to draw.
+  'get /api/files/{fileId}/pages/{page}': {
+    who: 'owner',
+    given: async (scene) => ({ ...(await file(scene)), page: '1' }),
+    status: 400,
+  },
   'put /api/files/{fileId}/parts': { who: 'owner', given: newUpload, known: () => ({ offset: 0 }) },
   // Nothing is encrypted.
   'post /api/files/{fileId}/password': { who: 'owner', given: file, known: () => ({ password: 'x' }), status: 409 },

@@ -1,5 +1,8 @@
 import { z } from 'zod';
-import { BLOCK_KINDS, HIDDEN_REASONS, placeSchema } from '@/lib/parser/contracts';
+import { BLOCK_KINDS, blockSchema, HIDDEN_REASONS, placeSchema } from '@/lib/parser/contracts';
+
+/** A block whose least certain OCR line is below this is marked for the reader and for the model. */
+export const UNCERTAIN_BELOW = 0.8;
 
 /** One block of a section, as it is shown to people and laid out for the model. */
 export const sectionPieceSchema = z.object({
@@ -9,6 +12,8 @@ export const sectionPieceSchema = z.object({
   hidden: z.enum(HIDDEN_REASONS).optional(),
   author: z.string().optional(),
   part: placeSchema.shape.part,
+  /** On the page as it is drawn (`PageImage`). */
+  bbox: blockSchema.shape.bbox,
   /** Read by OCR, and not certain. */
   isUncertain: z.boolean().optional(),
   /** Not readable; its text is left out. */
@@ -77,3 +82,16 @@ export const messageCitationsSchema = z.object({
   parts: z.array(z.object({ part: z.int(), citations: z.array(citationSchema) })),
 });
 export type MessageCitations = z.infer<typeof messageCitationsSchema>;
+
+/** GET /api/files/:id/pages/:page. Pages count from 1. */
+export const filePageParamsSchema = z.object({ fileId: z.uuid(), page: z.coerce.number().int().min(1).max(100_000) });
+
+/** A page of a PDF or an image as it is seen. */
+export const pageImageSchema = z.object({
+  /** Size in the unit of the boxes of its blocks. */
+  width: z.number(),
+  height: z.number(),
+  /** A `data:` URL. */
+  image: z.string(),
+});
+export type PageImage = z.infer<typeof pageImageSchema>;

@@ -2,10 +2,13 @@ import 'server-only';
 import type { Block, ParserWarning } from '@/lib/parser/contracts';
 import { neutraliseMarks } from '@/lib/documents/internal/neutralise-marks';
 import { splitLongText } from '@/lib/documents/internal/split-long-text';
-import type { DocumentSection, LaidOutDocument, SectionPiece } from '@/lib/documents/contracts';
+import {
+  type DocumentSection,
+  type LaidOutDocument,
+  type SectionPiece,
+  UNCERTAIN_BELOW,
+} from '@/lib/documents/contracts';
 
-/** A block whose least certain OCR line is below this is marked for the reader and for the model. */
-export const UNCERTAIN_BELOW = 0.8;
 /** Characters of a section where the document has no pages: short enough to point at a sentence. */
 const SECTION_LENGTH = 700;
 
@@ -64,7 +67,7 @@ function fits(section: Writable, block: Block, piece: SectionPiece): boolean {
 
 /** The block as it is shown; a long one of a document without pages in several, so that each can be cited. */
 function piecesOf(block: Block, unit: 'p' | 's'): SectionPiece[] {
-  const { kind, level, hidden, author, place } = block;
+  const { kind, level, hidden, author, place, bbox } = block;
   const texts = unit === 'p' || kind === 'heading' ? [block.text] : splitLongText(block.text, SECTION_LENGTH);
   return texts.map((text) => ({
     kind,
@@ -73,6 +76,7 @@ function piecesOf(block: Block, unit: 'p' | 's'): SectionPiece[] {
     ...(hidden === undefined ? {} : { hidden }),
     ...(author === undefined ? {} : { author }),
     ...(place.part === undefined ? {} : { part: place.part }),
+    ...(bbox === undefined ? {} : { bbox }),
     ...(block.isGarbled === true ? { isGarbled: true } : {}),
     ...(block.ocrConfidence !== undefined && block.ocrConfidence < UNCERTAIN_BELOW ? { isUncertain: true } : {}),
   }));

@@ -73,7 +73,7 @@ export async function* parseDocument(
       if (event === undefined) break;
       run.noteProgress();
       if (event.type === 'end') return;
-      if (event.type === 'failure') throw failure(event.code, event.detail);
+      if (event.type === 'failure') throw documentFailure(event.code, event.detail);
       if (event.type === 'block') hasBlocks = true;
       if (event.type === 'progress') progress = { done: event.done, total: event.total };
       yield event;
@@ -84,7 +84,7 @@ export async function* parseDocument(
   options.signal?.throwIfAborted();
   const end = await run.ended;
   const limit = end.limit === undefined ? undefined : TRUNCATING[end.limit];
-  if (limit === undefined || !hasBlocks) throw failure(end.code, end.detail);
+  if (limit === undefined || !hasBlocks) throw documentFailure(end.code, end.detail);
   yield {
     type: 'warning',
     warning: {
@@ -108,7 +108,7 @@ export async function readDocument(
     else if (part.type === 'block') blocks.push(part.block);
     else if (part.type === 'warning') warnings.push(part.warning);
   }
-  if (start === undefined) throw failure('document-parser-failed', 'the parser did not say what it reads');
+  if (start === undefined) throw documentFailure('document-parser-failed', 'the parser did not say what it reads');
   return { kind: start.kind, start, blocks, warnings };
 }
 
@@ -125,7 +125,8 @@ const KINDS: Partial<Record<FailureCode, ErrorKind>> = {
   'document-parser-failed': 'unavailable',
 };
 
-function failure(code: FailureCode, detail: string): AppError {
+/** The failure of a document as an error of the product. */
+export function documentFailure(code: FailureCode, detail: string): AppError {
   return new AppError({ kind: KINDS[code] ?? 'invalid', code, detail });
 }
 

@@ -6,8 +6,10 @@ import type { Principal } from '@/lib/auth/contracts';
 import { setEnvironment } from '@/lib/config/environment';
 import { useTestDatabase } from '@/lib/db/testing/use-test-database';
 import { sqlRunner } from '@/lib/db/transaction';
+import { drawPage } from '@/lib/documents/draw-page';
 import { startDocuments, stopDocuments } from '@/lib/documents/start-documents';
 import { makePdf, show } from '@/lib/documents/testing/make-pdf';
+import { deleteFile } from '@/lib/files/delete-file';
 import { getFile } from '@/lib/files/get-file';
 import { readAllBlocks, readBlocks } from '@/lib/files/read-blocks';
 import { setFilePassword } from '@/lib/files/set-password';
@@ -117,4 +119,23 @@ it('a password opens a file for its owner alone', async () => {
   await expect.poll(() => stateOf(li, mine), PATIENCE).toBe('ready');
   expect(await stateOf(wang, other)).toBe('failed');
   expect((await sqlRunner().query('SELECT FROM file_reading WHERE password IS NOT NULL')).rows).toEqual([]);
+});
+
+it('a page is drawn for its owner alone, and the log records the look once', async () => {
+  const id = await uploadFile(li, 'drawn.pdf', pages(2, '看得见的字'));
+  const first = await drawPage(li, { fileId: id, page: 1 });
+  expect(first).toMatchObject({ width: 595, height: 842 });
+  expect(Buffer.from(first.image.split(',')[1] ?? '', 'base64').toString('latin1', 8, 12)).toBe('WEBP');
+  const second = await drawPage(li, { fileId: id, page: 2 });
+  expect(second.image).not.toBe(first.image);
+  await expect(drawPage(li, { fileId: id, page: 3 })).rejects.toMatchObject({ code: 'document-empty' });
+  await expect(drawPage(wang, { fileId: id, page: 1 })).rejects.toMatchObject({ kind: 'not-found' });
+  const { rows } = await sqlRunner().query(`SELECT FROM audit_event WHERE action = 'file.opened' AND actor_id = $1`, [
+    li.personId,
+  ]);
+  expect(rows).toHaveLength(1);
+  await deleteFile(li, id);
+  await expect(drawPage(li, { fileId: id, page: 1 })).rejects.toMatchObject({ kind: 'not-found' });
+  const text = await uploadFile(li, 'a.txt', '没有页');
+  await expect(drawPage(li, { fileId: text, page: 1 })).rejects.toMatchObject({ code: 'document-kind-unknown' });
 });

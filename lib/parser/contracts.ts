@@ -138,6 +138,12 @@ const startSchema = z.strictObject({
   sheets: z.array(z.string()).optional(),
 });
 
+const failureSchema = z.strictObject({
+  type: z.literal('failure'),
+  code: z.enum(FAILURE_CODES),
+  detail: z.string(),
+});
+
 /** What the parser writes, one JSON text a line. */
 export const parserEventSchema = z.discriminatedUnion('type', [
   startSchema,
@@ -145,9 +151,22 @@ export const parserEventSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('progress'), done: count, total: count }),
   z.strictObject({ type: z.literal('warning'), warning: warningSchema }),
   z.strictObject({ type: z.literal('end') }),
-  z.strictObject({ type: z.literal('failure'), code: z.enum(FAILURE_CODES), detail: z.string() }),
+  failureSchema,
 ]);
 export type ParserEvent = z.infer<typeof parserEventSchema>;
+
+/** What the parser writes when it draws a page. */
+export const drawnPageSchema = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('drawn'),
+    /** Size of the page in the unit of the boxes of its blocks: points, or pixels of an image. */
+    width: z.number().positive(),
+    height: z.number().positive(),
+    /** WebP, in base64. */
+    image: z.base64(),
+  }),
+  failureSchema,
+]);
 
 export const parserLimitsSchema = z.strictObject({
   inputBytes: z.int().min(1),
@@ -172,4 +191,6 @@ export interface ParserRequest {
   /** Which version of a document with tracked changes. */
   readonly changes: 'accepted' | 'original';
   readonly limits: ParserLimits;
+  /** Draws this page, from 1, instead of reading the document; the answer is one line (`drawnPageSchema`). */
+  readonly drawPage?: number;
 }

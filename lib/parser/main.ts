@@ -14,9 +14,14 @@ async function main(): Promise<void> {
   const output = createOutput((line) => process.stdout.write(line));
   try {
     const { request, bytes } = await readInput(process.stdin);
-    output.limit(request.limits.outputBytes);
-    await readDocument(bytes, request, output);
-    output.end();
+    if (request.drawPage !== undefined) {
+      const { drawPage } = await import('./internal/draw-page');
+      process.stdout.write(`${JSON.stringify(await drawPage(bytes, request, request.drawPage))}\n`);
+    } else {
+      output.limit(request.limits.outputBytes);
+      await readDocument(bytes, request, output);
+      output.end();
+    }
   } catch (error) {
     output.fail(failureOf(error));
   }

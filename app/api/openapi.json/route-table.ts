@@ -43,6 +43,7 @@ import * as conversations from '@/app/api/conversations/route';
 import * as filesFileIdBlocks from '@/app/api/files/[fileId]/blocks/route';
 import * as filesFileIdContent from '@/app/api/files/[fileId]/content/route';
 import * as filesFileIdFinish from '@/app/api/files/[fileId]/finish/route';
+import * as filesFileIdPagesPage from '@/app/api/files/[fileId]/pages/[page]/route';
 import * as filesFileIdParts from '@/app/api/files/[fileId]/parts/route';
 import * as filesFileIdPassword from '@/app/api/files/[fileId]/password/route';
 import * as filesFileId from '@/app/api/files/[fileId]/route';
@@ -156,6 +157,7 @@ export const ROUTE_TABLE: RouteTable = {
   '/api/files/{fileId}/blocks': { get: filesFileIdBlocks.GET },
   '/api/files/{fileId}/content': { get: filesFileIdContent.GET },
   '/api/files/{fileId}/finish': { post: filesFileIdFinish.POST },
+  '/api/files/{fileId}/pages/{page}': { get: filesFileIdPagesPage.GET },
   '/api/files/{fileId}/parts': { put: filesFileIdParts.PUT },
   '/api/files/{fileId}/password': { post: filesFileIdPassword.POST },
   '/api/engines': { get: engines.GET },

@@ -19,54 +19,61 @@ export interface AttachmentTrayProps {
 export function AttachmentTray({ attachments, onRetry, onRemove }: AttachmentTrayProps) {
   const t = useTranslations('chat.attachments');
   if (attachments.length === 0) return null;
+  const unread = attachments.filter((one) => ['uploading', 'reading'].includes(attachmentState(one))).length;
   return (
-    <ul aria-label={t('list')} className="flex max-h-40 flex-wrap gap-2 overflow-y-auto px-3 pt-3">
-      {attachments.map((attachment) => {
-        const { key, name, size, received, error } = attachment;
-        const state = attachmentState(attachment);
-        return (
-          <li
-            key={key}
-            className={classNames(
-              'grid max-w-full min-w-0 grid-cols-[auto_minmax(0,1fr)_auto] items-center gap-x-2 rounded-sm border py-1 pr-1 pl-2.5',
-              state === 'failed' ? 'border-danger' : 'border-line',
-            )}
-          >
-            <FileText aria-hidden className="size-4 text-muted" />
-            <span className="min-w-0">
-              <span className="block max-w-60 truncate text-sm" title={name}>
-                {name}
+    <>
+      {/* One summary: figures that change every second are not read aloud. */}
+      <p role="status" className="sr-only">
+        {t('summary', { unread })}
+      </p>
+      <ul aria-label={t('list')} className="flex max-h-40 flex-wrap gap-2 overflow-y-auto px-3 pt-3">
+        {attachments.map((attachment) => {
+          const { key, name, size, received, error } = attachment;
+          const state = attachmentState(attachment);
+          return (
+            <li
+              key={key}
+              className={classNames(
+                'grid max-w-full min-w-0 grid-cols-[auto_minmax(0,1fr)_auto] items-center gap-x-2 rounded-sm border py-1 pr-1 pl-2.5',
+                state === 'failed' ? 'border-danger' : 'border-line',
+              )}
+            >
+              <FileText aria-hidden className="size-4 text-muted" />
+              <span className="min-w-0">
+                <span className="block max-w-60 truncate text-sm" title={name}>
+                  {name}
+                </span>
+                <AttachmentFacts attachment={attachment} />
+                {state === 'uploading' && attachment.fileId === null ? (
+                  <progress
+                    aria-label={t('progress', { name })}
+                    value={received}
+                    max={size}
+                    className="block h-1 w-full accent-accent"
+                  />
+                ) : null}
               </span>
-              <AttachmentFacts attachment={attachment} />
-              {state === 'uploading' && attachment.fileId === null ? (
-                <progress
-                  aria-label={t('progress', { name })}
-                  value={received}
-                  max={size}
-                  className="block h-1 w-full accent-accent"
-                />
-              ) : null}
-            </span>
-            <span className="flex">
-              {error === null || !mayPass(error) ? null : (
+              <span className="flex">
+                {error === null || !mayPass(error) ? null : (
+                  <IconButton
+                    size="sm"
+                    label={t('retry', { name })}
+                    icon={<RotateCcw className="size-3.5" />}
+                    onClick={() => onRetry(key)}
+                  />
+                )}
                 <IconButton
                   size="sm"
-                  label={t('retry', { name })}
-                  icon={<RotateCcw className="size-3.5" />}
-                  onClick={() => onRetry(key)}
+                  label={t('remove', { name })}
+                  icon={<X className="size-3.5" />}
+                  onClick={() => onRemove(key)}
                 />
-              )}
-              <IconButton
-                size="sm"
-                label={t('remove', { name })}
-                icon={<X className="size-3.5" />}
-                onClick={() => onRemove(key)}
-              />
-            </span>
-          </li>
-        );
-      })}
-    </ul>
+              </span>
+            </li>
+          );
+        })}
+      </ul>
+    </>
   );
 }
 
@@ -85,7 +92,7 @@ function AttachmentFacts({ attachment }: { readonly attachment: Attachment }) {
       </span>
     );
   return (
-    <span role="status" className="block text-xs text-faint tabular">
+    <span className="block text-xs text-faint tabular">
       {state === 'uploading' && attachment.fileId === null
         ? t('sent', { received: bytes(received), size: bytes(size) })
         : state !== 'ready'

@@ -4,9 +4,7 @@ import { useContext, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { CitationsContext } from '@/components/chat/citations/use-citations';
 
-const PassageDialog = dynamic(async () => (await import('@/components/chat/citations/passage-dialog')).PassageDialog, {
-  ssr: false,
-});
+const FileViewer = dynamic(async () => (await import('@/components/files/file-viewer')).FileViewer, { ssr: false });
 
 /** A citation as a small mark with its place; a press opens the text there. Copied, it is text in brackets. */
 export function CitationMark({ id }: { readonly id: string }) {
@@ -46,10 +44,11 @@ export function CitationMark({ id }: { readonly id: string }) {
         <span className="md-cite-name">]</span>
       </a>
       {isOpen ? (
-        <PassageDialog
+        <FileViewer
+          fileId={file.id}
+          name={file.name}
           title={`${file.name} · ${place}`}
-          section={section}
-          passage={citation.passage}
+          at={{ section, passage: citation.passage }}
           onClose={() => setIsOpen(false)}
         />
       ) : null}

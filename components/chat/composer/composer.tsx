@@ -34,8 +34,8 @@ export interface ComposerHandle {
   readonly focusTools: () => void;
   /** Inserts a returned question before the draft. */
   readonly bringBack: (question: { readonly text: string; readonly fileIds?: readonly string[] }) => void;
-  /** Removes and returns the draft. */
-  readonly take: () => string;
+  /** Removes and returns the draft; files that are still being uploaded are lost. */
+  readonly take: () => { readonly text: string; readonly fileIds: readonly string[] };
 }
 
 export interface ComposerProps {
@@ -80,7 +80,7 @@ export function Composer({
   const [sendKey, setSendKey] = useSendKeyChoice();
   const toolKeys = useShortcutKeys('tools');
   const isTouch = useCoarsePointer();
-  const { attachments, isOpening, restore, ...files } = useAttachments(draftOf);
+  const { attachments, isOpening, restore, take: takeFiles, ...files } = useAttachments(draftOf);
   const counted = useTokenUsage(draft, { parentId, mode, engine: engines.chosen?.id, files: readFileIds(attachments) });
   const usage = counted?.usage ?? null;
   const unread =
@@ -100,9 +100,9 @@ export function Composer({
         restore(fileIds);
         field.current?.focus();
       },
-      take,
+      take: () => ({ text: take(), fileIds: takeFiles().map((file) => file.text) }),
     };
-  }, [handle, bringBack, restore, take]);
+  }, [handle, bringBack, restore, take, takeFiles]);
   useShortcut('focusComposer', () => field.current?.focus());
 
   // Only a count of exactly this draft may block sending; the server checks the rest.
@@ -111,7 +111,7 @@ export function Composer({
   const send = () => {
     setIsPending(canSend && unread > 0);
     if (!canSend || unread > 0) return;
-    onSend(draft.trim(), files.take());
+    onSend(draft.trim(), takeFiles());
     change('');
     field.current?.focus();
   };

@@ -4,6 +4,7 @@ import dynamic from 'next/dynamic';
 import { useRouter } from 'next/navigation';
 import { Fragment, Suspense, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
+import { readAttachedIds, writeAttachedIds } from '@/components/chat/attachments/attached-ids';
 import { useEngineChoice } from '@/components/chat/composer/use-engine-choice';
 import { Composer, type ComposerHandle } from '@/components/chat/composer/composer';
 import { joinDraft, readDraft, writeDraft } from '@/components/chat/composer/drafts';
@@ -132,7 +133,10 @@ export function ConversationView({ session, isNew }: ConversationViewProps) {
   );
 
   const continueElsewhere = () => {
-    writeDraft(personalStorage, null, joinDraft(readDraft(personalStorage, null), composer.current?.take() ?? ''));
+    const { text, fileIds } = composer.current?.take() ?? { text: '', fileIds: [] };
+    writeDraft(personalStorage, null, joinDraft(readDraft(personalStorage, null), text));
+    const kept = new Set([...readAttachedIds(personalStorage, null), ...fileIds]);
+    writeAttachedIds(personalStorage, null, [...kept]);
     router.push('/');
   };
 

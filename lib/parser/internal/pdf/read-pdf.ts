@@ -1,22 +1,12 @@
-import path from 'node:path';
-import {
-  getDocument,
-  PasswordException,
-  PasswordResponses,
-  type PDFDocumentProxy,
-  type PDFPageProxy,
-  VerbosityLevel,
-} from 'pdfjs-dist/legacy/build/pdf.mjs';
+import type { PDFDocumentProxy, PDFPageProxy } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { messageOf } from '@/lib/errors/message-of';
 import { unreadableShare } from '../clean-text';
 import { ParseFailure, Truncation } from '../failure';
 import type { ReaderInput } from '../reader';
+import { openPdf } from './open-pdf';
 import { pageBlocks } from './page-blocks';
 import { readOperators, type TextRun } from './read-operators';
 import { writeAnnotations } from './write-annotations';
-
-const PACKAGE = path.join(import.meta.dirname, '../../../../node_modules/pdfjs-dist');
-const folder = (name: string): string => `${path.join(PACKAGE, name)}/`;
 
 const FEWEST_CHARACTERS = 10;
 const SCAN_SHARE = 0.5;
@@ -25,7 +15,7 @@ const USUAL_HEIGHT = 10.5;
 
 /** Reads a PDF page by page: its text where it has some, OCR where it is a picture or cannot be read. */
 export async function readPdf({ bytes, request, output }: ReaderInput): Promise<void> {
-  const document = await open(bytes, request.password);
+  const document = await openPdf(bytes, request.password);
   const total = document.numPages;
   if (total === 0) throw new ParseFailure('document-empty', 'a PDF without pages');
   output.start({ kind: 'pdf', unit: 'page', total, ...(await titleOf(document)) });
@@ -60,25 +50,6 @@ export async function readPdf({ bytes, request, output }: ReaderInput): Promise<
   async function readByOcr(page: PDFPageProxy, number: number): Promise<void> {
     const { readPageByOcr } = await import('../ocr/read-page');
     await readPageByOcr(page, number, output);
-  }
-}
-
-async function open(bytes: Uint8Array, password: string | undefined): Promise<PDFDocumentProxy> {
-  try {
-    return await getDocument({
-      data: bytes.slice(),
-      cMapUrl: folder('cmaps'),
-      cMapPacked: true,
-      standardFontDataUrl: folder('standard_fonts'),
-      wasmUrl: folder('wasm'),
-      iccUrl: folder('iccs'),
-      verbosity: VerbosityLevel.ERRORS,
-      ...(password === undefined ? {} : { password }),
-    }).promise;
-  } catch (error) {
-    if (!(error instanceof PasswordException)) throw error;
-    const isWrong = Reflect.get(error, 'code') === PasswordResponses.INCORRECT_PASSWORD;
-    throw new ParseFailure(isWrong ? 'document-password-wrong' : 'document-password-needed', 'an encrypted PDF');
   }
 }
 
