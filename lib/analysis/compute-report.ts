@@ -10,11 +10,11 @@ import {
 import type { Dataset, ReportDefinition } from '@/lib/analysis/definition-contracts';
 import { buildBlocks } from '@/lib/analysis/internal/build-blocks';
 import { Cube, type Rows } from '@/lib/analysis/internal/cube';
-import { detectAnomalies, type Judged } from '@/lib/analysis/internal/detect-anomalies';
+import { detectAnomalies } from '@/lib/analysis/internal/detect-anomalies';
 import { FigureBook } from '@/lib/analysis/internal/figures';
 import { cubeId, Measured, monthToDate, yearBefore, type Member } from '@/lib/analysis/internal/measured';
 import { planQueries } from '@/lib/analysis/internal/needs';
-import { noticesOf } from '@/lib/analysis/internal/notices';
+import { dayState, noticesOf } from '@/lib/analysis/internal/notices';
 import type { ExecutedQuery, ReportContent } from '@/lib/analysis/result-contracts';
 import { addDays } from '@/lib/text/add-days';
 
@@ -56,13 +56,13 @@ export async function computeReport({
 }): Promise<ComputedReport> {
   const log = new QueryLog(fetch);
   const { measured, newest } = await measure(definition, { day, dialect, log });
-  const book = new FigureBook(measured, day, definition.language);
-  const anomalies = new Map<string, Judged>();
+  const state = dayState(measured, { day, now, newest });
+  const book = new FigureBook(measured, day, state.isWhole);
   addFigures(measured, book, day);
-  for (const rule of definition.anomalies) anomalies.set(rule.name, detectAnomalies(rule, { measured, book, day }));
-  const { notices, isJudged } = noticesOf({ measured, day, now, newest, judged: [...anomalies.values()] });
-  const flagged = isJudged ? [...anomalies.values()].flatMap((judged) => judged.anomalies) : [];
-  const blocks = buildBlocks({ measured, book, day, anomalies: flagged });
+  const rules = state.isJudged ? definition.anomalies : [];
+  const judged = rules.map((rule) => detectAnomalies(rule, { measured, book, day }));
+  const notices = noticesOf(measured, { day, state, judged });
+  const blocks = buildBlocks({ measured, book, day, anomalies: judged.flatMap(({ anomalies }) => anomalies) });
   const { title, language, timeZone } = definition;
   const { figures } = book;
   const content = {
@@ -81,10 +81,14 @@ export async function computeReport({
 
 /** The statements of a report in the order they were sent. */
 class QueryLog {
-  readonly queries: ExecutedQuery[] = [];
   readonly rows = new Map<string, FetchedRows>();
+  private readonly executed = new Map<string, ExecutedQuery>();
 
   constructor(private readonly fetch: Fetch) {}
+
+  get queries(): ExecutedQuery[] {
+    return [...this.rows.keys()].flatMap((id) => this.executed.get(id) ?? []);
+  }
 
   async send(query: BuiltQuery): Promise<{ readonly id: string; readonly rows: Rows }> {
     const id = `q${this.rows.size + 1}`;
@@ -95,7 +99,7 @@ class QueryLog {
     const { columns, rows, durationMs } = fetched;
     const hash = createHash('sha256').update(JSON.stringify(rows)).digest('hex');
     const { dataset, sql, parameters } = query;
-    this.queries.push({
+    this.executed.set(id, {
       id,
       dataset,
       sql,

@@ -38,12 +38,19 @@ function wordOf(word: string, language: Language): string {
   return word === '' ? '' : language === 'zh' ? ` ${word}` : ` ${word}`;
 }
 
+/** A format costs more than its use: one for each language and number of decimals. */
+const formats = new Map<string, Intl.NumberFormat>();
+
 function grouped(text: string, language: Language): string {
   const decimals = text.split('.')[1]?.length ?? 0;
-  const format = new Intl.NumberFormat(language === 'zh' ? 'zh-CN' : 'en', {
-    minimumFractionDigits: decimals,
-    maximumFractionDigits: decimals,
-  });
+  const key = `${language}${decimals}`;
+  const format =
+    formats.get(key) ??
+    new Intl.NumberFormat(language === 'zh' ? 'zh-CN' : 'en', {
+      minimumFractionDigits: decimals,
+      maximumFractionDigits: decimals,
+    });
+  formats.set(key, format);
   // Decimal text is formatted exactly; a number would be a float.
   return format.format(text as Intl.StringNumericLiteral);
 }

@@ -157,21 +157,25 @@ function driversOf(
   const metric = measured.metric(driverMetric ?? rule.metric);
   const dimensions = dimension === null || subject === null ? [driver] : [dimension, driver];
   const whole = seriesOf(rule, measured, subject);
+  const isCovered = measured.covers(rule.metric, dimensions);
   const found = measured.subjects(driver, day).flatMap((member) => {
     const keys = subject === null ? [member.key] : [subject.key, member.key];
     const part: Series = (at) => measured.value(metric.name, dimensions, keys, [at]);
     const now = part(day);
     const usual = baseline.flatMap((at) => part(at) ?? []);
     if (now === null || usual.length === 0) return [];
-    const amount = now.minus(median(usual));
+    // From the median as it is shown, so that the shown figures add up.
+    const amount = now.minus(roundText(median(usual), metric.decimals));
     const share = amount.dividedBy(value.minus(expected));
     if (share.lt(DRIVER_SHARE)) return [];
+    const own: Series = (at) => measured.value(rule.metric, dimensions, keys, [at]);
     const rests = baseline.flatMap((at) => {
       const all = whole(at);
-      return all === null ? [] : [all.minus(part(at) ?? 0)];
+      return all === null ? [] : [all.minus(own(at) ?? 0)];
     });
     const rest = median(rests);
-    const without = rest.isZero() ? null : value.minus(now).minus(rest).dividedBy(rest.abs()).times(100);
+    const left = value.minus(own(day) ?? 0).minus(rest);
+    const without = rest.isZero() || !isCovered ? null : left.dividedBy(rest.abs()).times(100);
     return [{ member, amount, without }];
   });
   return found

@@ -22,12 +22,16 @@ export function figureId(metric: string, subject: Subject | null, kind: FigureKi
 /** Collects the figures of a report, each once. */
 export class FigureBook {
   readonly figures: Record<string, Figure> = {};
+  private readonly language: 'zh' | 'en';
 
   constructor(
     private readonly measured: Measured,
     private readonly day: string,
-    private readonly language: 'zh' | 'en',
-  ) {}
+    /** A part of a day is compared with nothing. */
+    private readonly isWhole: boolean,
+  ) {
+    this.language = measured.definition.language;
+  }
 
   /** The figures of a metric for the total or a member. @returns their ids by kind */
   add(metricName: string, subject: Subject | null): void {
@@ -51,6 +55,7 @@ export class FigureBook {
     const before = this.at(metricName, null, [addDays(this.day, -7)]);
     const moved = total === null || before === null ? null : total.minus(before);
     const isMoved =
+      this.isWhole &&
       moved !== null &&
       before !== null &&
       !before.isZero() &&
@@ -73,7 +78,7 @@ export class FigureBook {
         value === null || earlier === null || moved === null || !isMoved
           ? null
           : value.minus(earlier).dividedBy(moved).times(100);
-      const missing = isMoved ? 'noBefore' : 'smallChange';
+      const missing = isMoved ? 'noBefore' : this.isWhole ? 'smallChange' : 'partOfDay';
       this.set(metric, subject, 'contribution_percent', part, { unit: PERCENT, decimals: 2, missing });
     }
   }
@@ -87,7 +92,7 @@ export class FigureBook {
     given: {
       readonly unit?: Unit;
       readonly decimals?: number;
-      readonly missing?: 'unknown' | 'noBefore' | 'smallChange';
+      readonly missing?: 'unknown' | 'noBefore' | 'smallChange' | 'partOfDay';
       readonly direction?: Figure['direction'];
       readonly queries?: readonly string[];
       readonly method?: string;
@@ -128,10 +133,10 @@ export class FigureBook {
     before: Decimal | null,
   ): void {
     if (!metric.comparisons.includes(comparison)) return;
-    const amount = value === null || before === null ? null : value.minus(before);
+    const amount = !this.isWhole || value === null || before === null ? null : value.minus(before);
     const percent =
       amount === null || before === null || before.isZero() ? null : amount.dividedBy(before.abs()).times(100);
-    const missing = value === null ? 'unknown' : 'noBefore';
+    const missing = !this.isWhole ? 'partOfDay' : value === null ? 'unknown' : 'noBefore';
     const direction = directionOf(percent, amount);
     this.set(metric, subject, `${comparison}_amount`, amount, { missing, direction });
     this.set(metric, subject, `${comparison}_percent`, percent, { unit: PERCENT, decimals: 2, missing, direction });
@@ -143,16 +148,22 @@ export class FigureBook {
     const queries = this.measured.queriesOf(metric.target, dimensions);
     const target = this.at(metric.target, subject, [this.day]);
     const reached = (part: Decimal | null, of: Decimal | null): Decimal | null =>
-      part === null || of === null || of.isZero() ? null : part.dividedBy(of).times(100);
+      !this.isWhole || part === null || of === null || of.isZero() ? null : part.dividedBy(of).times(100);
+    const missing = this.isWhole ? 'unknown' : 'partOfDay';
     const both = [...this.measured.queriesOf(metric.name, dimensions), ...queries];
     this.set(metric, subject, 'target', target, { queries });
-    this.set(metric, subject, 'target_percent', reached(value, target), { unit: PERCENT, decimals: 2, queries: both });
+    this.set(metric, subject, 'target_percent', reached(value, target), {
+      unit: PERCENT,
+      decimals: 2,
+      queries: both,
+      missing,
+    });
     if (!metric.comparisons.includes('month_to_date')) return;
     const month = monthToDate(this.day);
     const monthTarget = this.at(metric.target, subject, month);
     this.set(metric, subject, 'month_target', monthTarget, { queries });
     const percent = reached(this.at(metric.name, subject, month), monthTarget);
-    this.set(metric, subject, 'month_target_percent', percent, { unit: PERCENT, decimals: 2, queries: both });
+    this.set(metric, subject, 'month_target_percent', percent, { unit: PERCENT, decimals: 2, queries: both, missing });
   }
 }
 

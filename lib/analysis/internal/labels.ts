@@ -65,6 +65,8 @@ const SENTENCES = {
   zh: {
     empty: ({ names }) => `${names}在这一天没有任何数据。报告不会把它当作 0。`,
     partialDay: ({ time, until }) => `数据只到当天 ${time}（通常至少到 ${until}）：这一天还不完整，不能与整天比较。`,
+    stale: ({ day }) => `最近有数据的一天是 ${day}。`,
+    partOfDay: () => '这一天不完整，不作比较',
     today: () => '这一天还没有结束：数字只是截至目前的部分。',
     missing: ({ count, names }) => `${count} 个应有数据的成员没有数据：${names}。缺失不等于 0，也不参与排名。`,
     holiday: ({ name }) => `这一天是${name}，不做异常判断。`,
@@ -85,6 +87,8 @@ const SENTENCES = {
     empty: ({ names }) => `${names} has no data for this day. The report does not take that for 0.`,
     partialDay: ({ time, until }) =>
       `The data of the day end at ${time} (usually ${until} or later): it is not a whole day and cannot be compared with one.`,
+    stale: ({ day }) => `The newest day with data is ${day}.`,
+    partOfDay: () => 'the day is not whole and is not compared',
     today: () => 'The day is not over: the figures are a part of it.',
     missing: ({ count, names }) =>
       `${count} expected to have data have none: ${names}. Missing is not 0, and they are not ranked.`,

@@ -77,7 +77,8 @@ function needsOf(definition: ReportDefinition): Need[] {
     add(rule.metric, own, days);
     const parent = definition.dimensions.find(({ name }) => name === rule.dimension)?.parent ?? null;
     if (rule.shareOfParent) add(rule.metric, parent === null ? [] : [parent], days);
-    if (rule.driver !== null) add(rule.driverMetric ?? rule.metric, [...own, rule.driver], days);
+    if (rule.driver !== null)
+      for (const metric of [rule.driverMetric, rule.metric]) add(metric, [...own, rule.driver], days);
   }
   for (const block of definition.blocks)
     if (block.kind === 'chart') add(block.metric, block.dimension === null ? [] : [block.dimension], block.days);

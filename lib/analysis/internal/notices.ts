@@ -9,55 +9,77 @@ import { zonedTime } from '@/lib/text/zoned-time';
 
 /** Members that a sentence names; the others are counted in it. */
 const NAMES_SHOWN = 8;
+/** How far back the newest day with data is looked for. */
+const MOST_DAYS_BACK = 90;
 
-/** What a reader must know about the data first, and whether anomalies can be judged on such a day. */
-export function noticesOf({
-  measured,
-  day,
-  now,
-  newest,
-  judged,
-}: {
-  readonly measured: Measured;
-  readonly day: string;
-  readonly now: Date;
-  /** Local time of the newest entry, by data set. */
-  readonly newest: ReadonlyMap<string, string | null>;
-  readonly judged: readonly Judged[];
-}): { readonly notices: Notice[]; readonly isJudged: boolean } {
-  const { language, timeZone } = measured.definition;
-  const empty = emptyNotice(measured, day);
-  if (empty !== null) return { notices: [empty], isJudged: false };
+/** What the data of a day allow. */
+export interface DayState {
+  /** Of empty data sets and of a day that is not whole. */
+  readonly notices: readonly Notice[];
+  /** It may be compared with other days. */
+  readonly isWhole: boolean;
+  /** It is a whole, ordinary day with data: what is unusual on it is an anomaly. */
+  readonly isJudged: boolean;
+}
+
+export function dayState(
+  measured: Measured,
+  {
+    day,
+    now,
+    newest,
+  }: {
+    readonly day: string;
+    readonly now: Date;
+    /** Local time of the newest entry, by data set. */
+    readonly newest: ReadonlyMap<string, string | null>;
+  },
+): DayState {
+  const { language, timeZone, quality } = measured.definition;
   const isToday = day >= zonedTime(now, timeZone).date;
   const partial = isToday
     ? [notice('partial_day', sentence('today', language))]
-    : measured.definition.quality.flatMap((rule) => {
+    : quality.flatMap((rule) => {
         if (rule.kind !== 'whole_day') return [];
         const time = newest.get(rule.dataset) ?? null;
         if (time === null || time >= rule.lastEntryAfter) return [];
         return [notice('partial_day', sentence('partialDay', language, { time, until: rule.lastEntryAfter }))];
       });
+  const notices = [...emptyNotices(measured, day), ...partial];
+  const isWhole = partial.length === 0;
+  const isOrdinary = ['workday', 'weekend'].includes(dayType(day));
+  return { notices, isWhole, isJudged: isWhole && isOrdinary && !notices.some(({ blocking }) => blocking) };
+}
+
+/** What a reader must know about the data first. */
+export function noticesOf(
+  measured: Measured,
+  { day, state, judged }: { readonly day: string; readonly state: DayState; readonly judged: readonly Judged[] },
+): Notice[] {
+  const { language, anomalies } = measured.definition;
+  if (state.notices.some(({ blocking }) => blocking)) return [...state.notices];
   const type = dayType(day);
   const isComparable = type === 'workday' || type === 'weekend';
-  const notices = [...partial, ...missingNotices(measured, day)];
-  if (type === 'unknown')
+  const notices = [...state.notices, ...(state.isWhole ? missingNotices(measured, day) : [])];
+  if (type === 'unknown' && anomalies.length > 0)
     notices.push(notice('no_baseline', sentence('unknownYear', language, { year: day.slice(0, 4) })));
-  else if (!isComparable && judged.length > 0)
+  else if (!isComparable && anomalies.length > 0)
     notices.push(notice('holiday', sentence('holiday', language, { name: dayTypeLabel(type, language) })));
-  const isJudged = isComparable && partial.length === 0;
-  const short = isJudged ? judged.flatMap(({ withoutBaseline }) => withoutBaseline) : [];
+  const short = judged.flatMap(({ withoutBaseline }) => withoutBaseline);
   if (short.length > 0)
     notices.push(notice('no_baseline', sentence('noBaseline', language, { names: namesOf(short) }), short));
-  notices.push(...comparisonNotices(measured, day, isComparable));
-  return { notices, isJudged };
+  return state.isWhole ? [...notices, ...comparisonNotices(measured, day, isComparable)] : notices;
 }
 
 function notice(code: Notice['code'], text: string, subjects: readonly Subject[] = [], blocking = false): Notice {
   return { code, blocking, text, subjects: [...subjects] };
 }
 
-/** The data sets that headline metrics read first must have a row. */
-function emptyNotice(measured: Measured, day: string): Notice | null {
+/**
+ * Data sets that headline metrics read first, without a row on the day. Where the first metric has no value, nothing
+ * can go out; no refunds on a day are no fault.
+ */
+function emptyNotices(measured: Measured, day: string): Notice[] {
   const { language, metrics, datasets, blocks } = measured.definition;
   const headline = blocks.flatMap((block) => (block.kind === 'figures' ? block.metrics : []));
   const names = headline.length > 0 ? headline : metrics.slice(0, 1).map(({ name }) => name);
@@ -65,8 +87,22 @@ function emptyNotice(measured: Measured, day: string): Notice | null {
   const firstOf = (name: string) => parseFormula(measured.metric(name).formula).references[0]?.dataset;
   const sets = [...new Set(empty.map(firstOf))];
   const labels = datasets.filter(({ name }) => sets.includes(name)).map(({ label }) => label);
-  if (labels.length === 0) return null;
-  return notice('empty', sentence('empty', language, { names: labels.join('、') }), [], true);
+  if (labels.length === 0) return [];
+  const [first = ''] = names;
+  const isBlocking = empty.includes(first);
+  const text = sentence('empty', language, { names: labels.join(language === 'zh' ? '、' : ', ') });
+  const last = isBlocking ? lastDayBefore(measured, first, day) : null;
+  const stale = last === null ? [] : [notice('stale', sentence('stale', language, { day: last }))];
+  return [notice('empty', text, [], isBlocking), ...stale];
+}
+
+/** The newest day before this one that has a value, of those that were read. */
+function lastDayBefore(measured: Measured, metric: string, day: string): string | null {
+  for (let days = 1; days <= MOST_DAYS_BACK; days += 1) {
+    const before = addDays(day, -days);
+    if (measured.value(metric, [], [], [before]) !== null) return before;
+  }
+  return null;
 }
 
 function missingNotices(measured: Measured, day: string): Notice[] {
