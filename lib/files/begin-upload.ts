@@ -45,7 +45,7 @@ export async function beginUpload(principal: Principal, input: BeginUploadInput,
     const file = { id, name: input.name, size };
     await insertFile({ ...file, contentId: known?.id ?? contentId, ownerId: principal.personId, now }, prisma);
     if (known === null) return null;
-    await attachContent(file, known, now, transaction);
+    await attachContent({ ...file, ownerId: principal.personId }, known, now, transaction);
     await recordEvents(sql, [fileEvent('file.uploaded', actorOf(principal), file, { details: { isKnown: true } })]);
     return null;
   });

@@ -63,7 +63,7 @@ export async function finishUpload(
     const equal = await keepContentByHash(sha256, transaction);
     const scan = getConfig().CLAMD === undefined ? 'none' : 'pending';
     if (equal === null) await sealContent({ id: content.id, sha256, scan }, prisma);
-    await attachContent(file, equal ?? { id: content.id, scan }, now, transaction);
+    await attachContent({ ...file, ownerId: principal.personId }, equal ?? { id: content.id, scan }, now, transaction);
     if (equal !== null) await removeUnusedContent(content.id, transaction);
     const details = { sha256: sha256.toString('hex') };
     await recordEvents(sql, [fileEvent('file.uploaded', actorOf(principal), file, { details })]);

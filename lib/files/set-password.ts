@@ -49,7 +49,7 @@ export async function setFilePassword(
     await resetReading(reading.id, 'waiting', prisma);
     const key = await openDataKey(content.id, content);
     await setPassword(reading.id, key.seal(PASSWORD_LABEL, Buffer.from(password)), prisma);
-    await queueReading(sql, reading.id, now);
+    await queueReading(sql, reading.id, principal.personId, now);
     await releaseContent(content.id, transaction);
   });
   return await getFile(principal, fileId);

@@ -9,6 +9,8 @@ export interface NewJob {
   /** What it is about. A kind has at most one unfinished job of a key: the same work is not queued twice. */
   readonly key: string;
   readonly payload?: unknown;
+  /** For whom: the jobs of a kind are executed in turns, one of each person after another. */
+  readonly ownerId?: string;
   /** Times it is started before it fails for good; an attempt that died with its process counts. */
   readonly maxAttempts: number;
   readonly runAt?: Date;
@@ -16,6 +18,6 @@ export interface NewJob {
 
 /** Queues a job; in a transaction, with its commit. @returns false when one of this kind and key is unfinished */
 export function enqueueJob(sql: SqlRunner, job: NewJob, now = new Date()): Promise<boolean> {
-  const { kind, key, payload = {}, maxAttempts, runAt = now } = job;
-  return insertJob(sql, { id: uuidv7({ msecs: now.getTime() }), kind, key, payload, maxAttempts, runAt });
+  const { kind, key, payload = {}, ownerId = null, maxAttempts, runAt = now } = job;
+  return insertJob(sql, { id: uuidv7({ msecs: now.getTime() }), kind, key, ownerId, payload, maxAttempts, runAt });
 }

@@ -56,6 +56,43 @@ it('several processes execute each job once, with a limit of their own', async (
   expect(most).toBeLessThanOrEqual(6);
 });
 
+it('jobs of several people are executed in turns', async () => {
+  const [many, few] = [crypto.randomUUID(), crypto.randomUUID()];
+  const put = (key: string, ownerId: string, minutes: number) =>
+    enqueueJob(sqlRunner(), {
+      kind: 'turns',
+      key,
+      ownerId,
+      maxAttempts: 1,
+      runAt: new Date(Date.now() - minutes * 60_000),
+    });
+  for (let index = 0; index < 5; index += 1) await put(`many ${index}`, many, 50 - index);
+  for (let index = 0; index < 2; index += 1) await put(`few ${index}`, few, 5 - index);
+  const executed: string[] = [];
+  start({
+    kind: 'turns',
+    concurrency: 1,
+    execute: ({ key }) => {
+      executed.push(key);
+      return succeed();
+    },
+  });
+  await expect.poll(() => executed).toHaveLength(7);
+  expect(executed).toEqual(['many 0', 'few 0', 'many 1', 'few 1', 'many 2', 'many 3', 'many 4']);
+});
+
+it('a person whose jobs run already comes after one without', async () => {
+  const [many, few] = [crypto.randomUUID(), crypto.randomUUID()];
+  const running: string[] = [];
+  for (let index = 0; index < 3; index += 1)
+    await enqueueJob(sqlRunner(), { kind: 'busy', key: `many ${index}`, ownerId: many, maxAttempts: 1 });
+  start({ kind: 'busy', concurrency: 1, execute: (job) => untilAborted((running.push(job.key), job)) });
+  await expect.poll(() => running).toEqual(['many 0']);
+  await enqueueJob(sqlRunner(), { kind: 'busy', key: 'few 0', ownerId: few, maxAttempts: 1 });
+  start({ kind: 'busy', concurrency: 1, execute: (job) => untilAborted((running.push(job.key), job)) });
+  await expect.poll(() => running).toEqual(['many 0', 'few 0']);
+});
+
 it('the same work is queued once while it is unfinished', async () => {
   expect(await add('same', 'a')).toBe(true);
   expect(await add('same', 'a')).toBe(false);

@@ -14,7 +14,7 @@ const DECIDING_ENDINGS = new Set(['csv', 'tsv', 'md', 'markdown', 'txt', 'log', 
  * again, unless the bytes are a threat. The transaction keeps the content from being removed.
  */
 export async function attachContent(
-  file: { readonly id: string; readonly name: string },
+  file: { readonly id: string; readonly ownerId: string; readonly name: string },
   content: { readonly id: string; readonly scan: string },
   now: Date,
   transaction: Transaction,
@@ -36,7 +36,7 @@ export async function attachContent(
     return;
   }
   if (reading.state === 'failed') await resetReading(reading.id, 'waiting', prisma);
-  if (reading.state !== 'ready') await queueReading(sql, reading.id, now);
+  if (reading.state !== 'ready') await queueReading(sql, reading.id, file.ownerId, now);
 }
 
 function variantOf(name: string): string {

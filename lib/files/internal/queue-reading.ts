@@ -6,7 +6,7 @@ import { enqueueJob } from '@/lib/jobs/enqueue-job';
 /** Two crashes are chance, a third is the document. */
 const MAX_ATTEMPTS = 3;
 
-/** Queues the job that reads a content; one that is queued already is enough. */
-export async function queueReading(sql: SqlRunner, readingId: string, now: Date): Promise<void> {
-  await enqueueJob(sql, { kind: READING_JOB, key: readingId, maxAttempts: MAX_ATTEMPTS }, now);
+/** Queues the job that reads a content, in the turns of a person; one that is queued already is enough. */
+export async function queueReading(sql: SqlRunner, readingId: string, ownerId: string, now: Date): Promise<void> {
+  await enqueueJob(sql, { kind: READING_JOB, key: readingId, ownerId, maxAttempts: MAX_ATTEMPTS }, now);
 }

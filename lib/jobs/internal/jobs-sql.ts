@@ -25,6 +25,7 @@ export async function insertJob(
     readonly id: string;
     readonly kind: string;
     readonly key: string;
+    readonly ownerId: string | null;
     readonly payload: unknown;
     readonly maxAttempts: number;
     readonly runAt: Date;
@@ -32,10 +33,11 @@ export async function insertJob(
 ): Promise<boolean> {
   const { rowCount } = await sql.query(
     `WITH added AS (
-       INSERT INTO job (id, kind, key, payload, max_attempts, run_at, created_at) VALUES ($1, $2, $3, $4::jsonb, $5, $6, now())
+       INSERT INTO job (id, kind, key, payload, max_attempts, run_at, owner_id, created_at)
+       VALUES ($1, $2, $3, $4::jsonb, $5, $6, $8, now())
        ON CONFLICT (kind, key) WHERE state IN ('waiting', 'running') DO NOTHING RETURNING kind)
      SELECT pg_notify($7, kind) FROM added`,
-    [job.id, job.kind, job.key, JSON.stringify(job.payload), job.maxAttempts, job.runAt, JOBS_CHANNEL],
+    [job.id, job.kind, job.key, JSON.stringify(job.payload), job.maxAttempts, job.runAt, JOBS_CHANNEL, job.ownerId],
   );
   return rowCount === 1;
 }
@@ -50,19 +52,26 @@ export async function cancelJobRows(sql: SqlRunner, kind: string, keys: readonly
 }
 
 /**
- * Takes the oldest job of a kind that is due, or whose lease ran out and that has attempts left. SKIP LOCKED: processes
- * do not wait for each other, and none gets a job twice.
+ * Takes a job of a kind that is due, or whose lease ran out and that has attempts left: of the person with the fewest
+ * running ones, then of whoever had no turn for the longest time, then the oldest. So fifty files of one person do not
+ * delay the one file of another. SKIP LOCKED: processes do not wait for each other, and none gets a job twice.
  */
 export async function claimJob(
   sql: SqlRunner,
   claim: { readonly kind: string; readonly leaseId: string; readonly leaseSeconds: number },
 ): Promise<JobRow | undefined> {
   const { rows } = await sql.query<JobRow>(
-    `WITH due AS (
-       SELECT id FROM job
+    `WITH busy AS (
+       SELECT owner_id, count(*) FILTER (WHERE state = 'running' AND lease_until >= now()) AS running
+       FROM job WHERE kind = $1 AND state IN ('waiting', 'running') GROUP BY owner_id),
+     lines AS MATERIALIZED (
+       SELECT owner_id, running, (SELECT max(started_at) FROM job s WHERE s.kind = $1 AND s.owner_id = busy.owner_id) AS served
+       FROM busy),
+     due AS (
+       SELECT j.id FROM job j JOIN lines l ON l.owner_id IS NOT DISTINCT FROM j.owner_id
        WHERE kind = $1 AND state IN ('waiting', 'running') AND run_at <= now() AND attempts < max_attempts
          AND (state = 'waiting' OR lease_until < now())
-       ORDER BY run_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)
+       ORDER BY l.running, l.served NULLS FIRST, j.run_at, j.id LIMIT 1 FOR UPDATE OF j SKIP LOCKED)
      UPDATE job j SET state = 'running', attempts = attempts + 1, started_at = now(), lease_id = $2, lease_until = now() + make_interval(secs => $3)
      FROM due WHERE j.id = due.id RETURNING ${COLUMNS}`,
     [claim.kind, claim.leaseId, claim.leaseSeconds],
