@@ -22,7 +22,14 @@ export async function launchProduct(
   settings: Readonly<Record<string, string>> = {},
 ): Promise<LaunchedProduct> {
   const folder = await makeTemporaryDataFolder('bench');
-  setEnvironment({ DATA_DIR: folder, PORT: '0', HOST: '127.0.0.1', LOG_LEVEL: 'warn', ...settings });
+  setEnvironment({
+    DATA_DIR: folder,
+    PORT: '0',
+    HOST: '127.0.0.1',
+    LOG_LEVEL: 'warn',
+    SAMPLE_SALES: 'false',
+    ...settings,
+  });
   const shutdown = new Shutdown();
   const stop = async (): Promise<void> => {
     await shutdown.run();

@@ -3,6 +3,7 @@ import {
   calculator,
   call,
   conversation,
+  dataSource,
   CONFIDENTIAL,
   deletedConversation,
   endedRun,
@@ -15,26 +16,49 @@ import {
   modelOfEngine,
   MCP_CONFIG,
   newCall,
+  newReport,
   newUpload,
   ownTool,
   person,
+  report,
+  reportRun,
   secret,
   session,
   source,
   tool,
   upload,
+  waitingReportRun,
   type Given,
   type Known,
 } from '@/e2e/access/access-scene';
 import { newToolName } from '@/e2e/support/tools';
+import { SAMPLE_SOURCE_ID, type SourceInput } from '@/lib/sources/contracts';
 import { engineInput } from '@/lib/engines/testing/engine-input';
+
+/** Nothing listens there. */
+const NO_SOURCE: Known & SourceInput = {
+  name: 'nowhere',
+  kind: 'postgres',
+  host: '127.0.0.1',
+  port: 1,
+  database: 'x',
+  username: 'x',
+  secretName: null,
+  tls: false,
+  ca: null,
+  isTrusted: false,
+  roles: [],
+  groupIds: [],
+  personIds: [],
+};
 
 export interface AccessRow {
   /**
    * Who may. `owner`: what it is about is one person's alone, and a 404 to everybody else who is signed in,
-   * administrators too. `key`: who sends a key; a session opens nothing.
+   * administrators too. `owner-or-admin`: a 404 to everybody else but administrators. `key`: who sends a key; a
+   * session opens nothing.
    */
-  readonly who: 'public' | 'person' | 'admin' | 'owner' | 'key';
+  readonly who: 'public' | 'person' | 'admin' | 'owner' | 'owner-or-admin' | 'key';
   /** Makes what the request is about. */
   readonly given?: Given;
   /**
@@ -122,6 +146,16 @@ export const ACCESS_ROWS: Readonly<Record<string, AccessRow>> = {
     known: () => ({ value: 'another-value', hosts: ['api.test'] }),
   },
   'delete /api/admin/secrets/{secretId}': { who: 'admin', given: secret },
+  'get /api/admin/sources': { who: 'admin' },
+  'post /api/admin/sources': { who: 'admin', known: () => NO_SOURCE, status: NO_SUCH_SERVER },
+  'post /api/admin/sources/test': { who: 'admin', known: () => NO_SOURCE, status: NO_SUCH_SERVER },
+  'put /api/admin/sources/{sourceId}': {
+    who: 'admin',
+    given: dataSource,
+    known: () => ({ version: 1, source: NO_SOURCE }),
+    status: NO_SUCH_SERVER,
+  },
+  'delete /api/admin/sources/{sourceId}': { who: 'admin', given: dataSource },
   'get /api/admin/tool-sources': { who: 'admin' },
   'post /api/admin/tool-sources': { who: 'admin', known: () => ({ name: crypto.randomUUID(), config: MCP_CONFIG }) },
   'post /api/admin/tool-sources/openapi': {
@@ -190,6 +224,34 @@ export const ACCESS_ROWS: Readonly<Record<string, AccessRow>> = {
   'put /api/files/{fileId}/parts': { who: 'owner', given: newUpload, known: () => ({ offset: 0 }) },
   // Nothing is encrypted.
   'post /api/files/{fileId}/password': { who: 'owner', given: file, known: () => ({ password: 'x' }), status: 409 },
+  'get /api/report-runs/{runId}': { who: 'owner-or-admin', given: reportRun },
+  'get /api/report-runs/{runId}/chart': {
+    who: 'owner-or-admin',
+    given: reportRun,
+    known: () => ({ block: 0, theme: 'light' }),
+  },
+  'get /api/report-runs/{runId}/file': { who: 'owner-or-admin', given: reportRun, known: () => ({ format: 'md' }) },
+  'post /api/report-runs/{runId}/cancel': { who: 'owner-or-admin', given: waitingReportRun },
+  'post /api/report-runs/{runId}/decision': {
+    who: 'owner-or-admin',
+    given: reportRun,
+    known: () => ({ decision: 'refuse', reason: 'x' }),
+  },
+  'get /api/report-runs/{runId}/figure': { who: 'owner-or-admin', given: reportRun, known: () => ({ figure: 'net' }) },
+  'get /api/reports': { who: 'person' },
+  'post /api/reports': { who: 'person', known: newReport },
+  'post /api/reports/preview': { who: 'person', known: () => ({ ...newReport(), day: '2026-11-20' }) },
+  'get /api/reports/{reportId}': { who: 'owner-or-admin', given: report },
+  'put /api/reports/{reportId}': {
+    who: 'owner-or-admin',
+    given: report,
+    known: () => ({ ...newReport(), version: 1 }),
+  },
+  'delete /api/reports/{reportId}': { who: 'owner-or-admin', given: report },
+  'post /api/reports/{reportId}/runs': { who: 'owner-or-admin', given: report, known: () => ({ day: '2026-11-20' }) },
+  'get /api/reports/{reportId}/versions': { who: 'owner-or-admin', given: report },
+  'get /api/sources': { who: 'person' },
+  'get /api/sources/{sourceId}/structure': { who: 'person', known: () => ({ sourceId: SAMPLE_SOURCE_ID }) },
   'get /api/engines': { who: 'person' },
   'get /api/health': { who: 'public' },
   'get /api/keys': { who: 'person' },

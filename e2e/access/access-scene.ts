@@ -5,13 +5,17 @@ import { seedConversation } from '@/e2e/access/seed-conversation';
 import { callByHand, seedTool } from '@/e2e/access/seed-tool';
 import { makeTool } from '@/e2e/support/tools';
 import { groupSchema } from '@/lib/auth/groups-contracts';
+import type { ReportContent } from '@/lib/analysis/result-contracts';
+import { regionalReport } from '@/lib/analysis/templates/regional-report';
 import { openTestSession } from '@/lib/auth/testing/open-test-session';
 import { createPerson } from '@/lib/db/testing/seed';
 import { fileSchema } from '@/lib/files/contracts';
 import { createdKeySchema } from '@/lib/gateway/contracts';
 import { toolSourceSchema } from '@/lib/tools/catalogue-contracts';
 import { grantSchema } from '@/lib/grants/contracts';
+import { createdReportSchema } from '@/lib/reports/contracts';
 import { secretSchema } from '@/lib/secrets/contracts';
+import { SAMPLE_SOURCE_ID } from '@/lib/sources/contracts';
 
 /** Stands in every text of what is only its owner's: no refusal may carry it. */
 export const CONFIDENTIAL = '机密预算';
@@ -202,6 +206,93 @@ export const engine: Given = async ({ database }) => {
     [engineId],
   );
   return { engineId };
+};
+
+export const dataSource: Given = async ({ database }) => {
+  const sourceId = uuidv7();
+  await database.query(
+    `INSERT INTO data_source (id, name, kind, host, port, database, username, created_at, updated_at)
+     VALUES ($1, $2, 'postgres', '127.0.0.1', 1, 'x', 'x', now(), now())`,
+    [sourceId, sourceId],
+  );
+  return { sourceId };
+};
+
+/** A report of the sample source that nobody else receives. */
+export const newReport = (): Known => ({
+  definition: regionalReport({
+    language: 'zh',
+    sourceId: SAMPLE_SOURCE_ID,
+    schema: 'sales',
+    timeZone: 'Asia/Shanghai',
+  }),
+  settings: {
+    release: 'reviewed',
+    reviewerIds: [],
+    allowsPlain: true,
+    deadlineMinutes: 60,
+    keepDays: 30,
+    schedule: null,
+    receivers: [],
+  },
+});
+
+export const report: Given = async ({ owner }) => {
+  const made = await owner.request.post('/api/reports', { data: newReport() });
+  return { reportId: createdReportSchema.parse(await made.json()).id };
+};
+
+/** A run of the owner's report in a state, with one figure. */
+async function runIn(scene: AccessScene, state: 'waiting' | 'review'): Promise<Known> {
+  const { reportId } = await report(scene);
+  const runId = uuidv7();
+  await scene.database.query(
+    `INSERT INTO report_run (id, report_id, version, day, state, content, created_at) VALUES ($1, $2, 1, '2026-11-20', $3, $4, now())`,
+    [runId, reportId, state, JSON.stringify(CONTENT)],
+  );
+  return { runId };
+}
+
+export const reportRun: Given = (scene) => runIn(scene, 'review');
+export const waitingReportRun: Given = (scene) => runIn(scene, 'waiting');
+
+const CONTENT: ReportContent = {
+  title: CONFIDENTIAL,
+  language: 'zh',
+  timeZone: 'Asia/Shanghai',
+  day: '2026-11-20',
+  computedAt: '2026-11-21T00:00:00.000Z',
+  notices: [],
+  figures: {
+    net: {
+      id: 'net',
+      metric: 'net',
+      kind: 'value',
+      subject: null,
+      label: CONFIDENTIAL,
+      value: '1.00',
+      text: '1.00 元',
+      unit: { kind: 'money', currency: 'CNY' },
+      decimals: 2,
+      direction: null,
+      missing: null,
+      queries: [],
+      method: 'sales.amount',
+    },
+  },
+  blocks: [
+    {
+      kind: 'chart',
+      heading: CONFIDENTIAL,
+      chart: 'trend',
+      unit: { kind: 'money', currency: 'CNY' },
+      decimals: 2,
+      categories: ['2026-11-20'],
+      series: [{ label: CONFIDENTIAL, values: ['1.00'] }],
+      queries: [],
+    },
+  ],
+  queries: [],
 };
 
 export const MCP_CONFIG = { kind: 'mcp', transport: 'http', url: 'https://mcp.test/' } as const;

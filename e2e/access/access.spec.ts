@@ -174,8 +174,8 @@ function refusalsOf(name: string, { who }: AccessRow, actors: Actors): Refusal[]
   if (who === 'admin')
     for (const [other, { request }] of others.slice(0, 2))
       refusals.push({ name: other, request, status: 403, code: 'admin-only' });
-  if (who === 'owner')
-    for (const [other, { request }] of others)
+  if (who === 'owner' || who === 'owner-or-admin')
+    for (const [other, { request }] of who === 'owner' ? others : others.slice(0, 2))
       refusals.push({ name: `another ${other}`, request, status: 404, code: 'not-found' });
   return refusals;
 }
@@ -200,6 +200,7 @@ function rightfulOf(
       ...(['disabled', 'temporary', 'employee', 'agent', 'admin'] as const).map(of),
     ];
   if (who === 'admin' || who === 'owner') return [of(who)];
+  if (who === 'owner-or-admin') return [of('owner'), of('admin')];
   return [
     ...(['employee', 'agent', 'admin'] as const).map(of),
     ...(WITH_TEMPORARY_PASSWORD.includes(name) ? [of('temporary')] : []),

@@ -134,6 +134,10 @@ export const configSchema = z.object({
   SAMPLE_API: flag.default(true),
   /** A sample API that runs already; `npm start` sets it for its own. */
   SAMPLE_API_URL: url.optional(),
+  /** Whether `npm start` keeps a database with made-up sales beside its embedded PostgreSQL, for trying reports. */
+  SAMPLE_SALES: flag.default(true),
+  /** The database with made-up sales that `npm start` keeps beside its embedded one; its account can only read. */
+  SAMPLE_DATABASE_URL: z.string().startsWith('postgres').optional(),
   /**
    * Programs that may be run as MCP servers over standard input and output, as JSON: {"name": {"command": "…", "args":
    * […], "env": {…}}}.

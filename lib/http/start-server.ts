@@ -6,6 +6,7 @@ import { startDocuments, stopDocuments } from '@/lib/documents/start-documents';
 import { sendStrictTransport } from '@/lib/http/strict-transport';
 import { dropRoot } from '@/lib/config/drop-root';
 import { keepUrlsReadable } from '@/lib/http/internal/readable-urls';
+import { startReports, stopReports } from '@/lib/reports/start-reports';
 import { getLogger } from '@/lib/observability/logger';
 import { startRuns, stopRuns } from '@/lib/runs/start-runs';
 import { carryOpenCalls } from '@/lib/tool-calls/tool-changes';
@@ -31,6 +32,7 @@ export function startServer(): void {
     process.exit(1);
   });
   startDocuments();
+  startReports();
   // Without them people can still ask; the next start tries again.
   startTools(carryOpenCalls).catch((error: unknown) =>
     getLogger().error({ err: error }, 'the built-in tools could not be put in'),
@@ -49,7 +51,7 @@ function giveUpRoot(): void {
 async function shutDown(signal: string): Promise<void> {
   getLogger().info({ signal }, 'shutting down');
   try {
-    await Promise.all([stopRuns(), stopDocuments()]);
+    await Promise.all([stopRuns(), stopDocuments(), stopReports()]);
   } catch (error) {
     getLogger().error({ err: error }, 'shutdown was not orderly; leases will expire');
   }

@@ -3,6 +3,7 @@ import enAudit from '@/lib/i18n/messages/en/audit.json';
 import enAuth from '@/lib/i18n/messages/en/auth.json';
 import enChat from '@/lib/i18n/messages/en/chat.json';
 import enCommon from '@/lib/i18n/messages/en/common.json';
+import enReports from '@/lib/i18n/messages/en/reports.json';
 import enDocuments from '@/lib/i18n/messages/en/documents.json';
 import enErrors from '@/lib/i18n/messages/en/errors.json';
 import enGovernance from '@/lib/i18n/messages/en/governance.json';
@@ -14,6 +15,7 @@ import zhAudit from '@/lib/i18n/messages/zh/audit.json';
 import zhAuth from '@/lib/i18n/messages/zh/auth.json';
 import zhChat from '@/lib/i18n/messages/zh/chat.json';
 import zhCommon from '@/lib/i18n/messages/zh/common.json';
+import zhReports from '@/lib/i18n/messages/zh/reports.json';
 import zhDocuments from '@/lib/i18n/messages/zh/documents.json';
 import zhErrors from '@/lib/i18n/messages/zh/errors.json';
 import zhGovernance from '@/lib/i18n/messages/zh/governance.json';
@@ -30,6 +32,7 @@ export const catalogue = {
     chat: zhChat,
     common: zhCommon,
     documents: zhDocuments,
+    reports: zhReports,
     errors: zhErrors,
     governance: zhGovernance,
     keys: zhKeys,
@@ -43,6 +46,7 @@ export const catalogue = {
     chat: enChat,
     common: enCommon,
     documents: enDocuments,
+    reports: enReports,
     errors: enErrors,
     governance: enGovernance,
     keys: enKeys,

@@ -6,6 +6,8 @@ const RESTART_AFTER_MS = 500;
 
 export interface Database {
   readonly connectionString: string;
+  /** Of its superuser. Null: it is not ours. */
+  readonly adminUrl: string | null;
   /** Rejects when PostgreSQL ended and cannot be started again. */
   readonly failed: Promise<never>;
   stop(): Promise<void>;
@@ -14,7 +16,7 @@ export interface Database {
 /** Runs the embedded PostgreSQL and starts it again, on the same port, when it ends unasked. */
 export async function startDatabase(dataFolder: string, reporter: Reporter, durable = true): Promise<Database> {
   let current: EmbeddedPostgres = await reporter.step('database', () => startEmbeddedPostgres({ dataFolder, durable }));
-  const { connectionString, port, movedBecause, clusterFolder } = current;
+  const { connectionString, adminConnectionString, port, movedBecause, clusterFolder } = current;
   if (movedBecause !== undefined) reporter.note('note.moved', { folder: movedBecause, clusterFolder });
   let isStopping = false;
   const isWanted = (): boolean => !isStopping;
@@ -31,6 +33,7 @@ export async function startDatabase(dataFolder: string, reporter: Reporter, dura
   failed.catch(() => undefined);
   return {
     connectionString,
+    adminUrl: adminConnectionString,
     failed,
     stop: async () => {
       isStopping = true;

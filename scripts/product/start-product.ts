@@ -9,12 +9,14 @@ import { closePool } from '@/lib/db/pool';
 import { prepareDataFolder } from '@/lib/db/prepare-data-folder';
 import { readProcessRecord, stopRecordedProcess, takeProcessLock } from '@/lib/db/process-record';
 import { AppError } from '@/lib/errors/app-error';
+import { messageOf } from '@/lib/errors/message-of';
 import { listAddresses, localAddress } from './addresses';
 import { checkPort } from './check-port';
 import { chooseAppAccount } from './choose-app-account';
 import { buildApp, generateClient } from './prepare-app';
 import type { Reporter } from './reporter';
 import { serveApp } from './serve-app';
+import { prepareSampleDatabase } from './sample-database';
 import { startDatabase } from './start-database';
 import { startCompanion } from './start-companion';
 
@@ -90,7 +92,7 @@ export async function startProduct(options: ProductOptions, shutdown: Shutdown):
 
   const databaseReady = (async () => {
     if (config.DATABASE_URL !== undefined)
-      return { connectionString: config.DATABASE_URL, failed: new Promise<never>(() => undefined) };
+      return { connectionString: config.DATABASE_URL, adminUrl: null, failed: new Promise<never>(() => undefined) };
     const database = await startDatabase(dataFolder, reporter, options.durable);
     shutdown.add(() => database.stop());
     return database;
@@ -104,6 +106,7 @@ export async function startProduct(options: ProductOptions, shutdown: Shutdown):
     return prepareRole(ownerUrl, config.DATABASE_URL ?? null, reporter);
   });
   setEnvironment({ DATABASE_URL: appUrl });
+  const sample = await prepareSample(config, database.adminUrl);
   const { ensureFirstAdmin } = await import('@/lib/auth/ensure-first-admin');
   await ensureFirstAdmin();
   forgetFirstAdmin();
@@ -120,6 +123,7 @@ export async function startProduct(options: ProductOptions, shutdown: Shutdown):
       MIGRATION_DATABASE_URL: '',
       ENGINE_URL: engineUrl,
       SAMPLE_API_URL: sampleApiUrl ?? '',
+      SAMPLE_DATABASE_URL: sample.readerUrl ?? '',
       // The app works in another folder.
       EXTRA_CA_CERTS: config.EXTRA_CA_CERTS === undefined ? '' : path.resolve(config.EXTRA_CA_CERTS),
     },
@@ -127,6 +131,7 @@ export async function startProduct(options: ProductOptions, shutdown: Shutdown):
     logFile: options.logToFile ? path.join(logFolder, 'app.log') : undefined,
   });
   shutdown.add(() => app.stop());
+  sample.filled.catch((error: unknown) => reporter.note('note.sample-sales', { reason: messageOf(error) }));
   const { createSetupLink } = await import('@/lib/auth/create-setup-link');
   const setup = await createSetupLink();
   await closePool();
@@ -229,6 +234,17 @@ async function startSampleApiIfWanted(
   });
   shutdown.add(() => sampleApi.stop());
   return sampleApi.url;
+}
+
+/** The sample of sales is kept in our own cluster alone. */
+async function prepareSample(
+  config: Config,
+  adminUrl: string | null,
+): Promise<{ readonly readerUrl: string | null; readonly filled: Promise<void> }> {
+  if (config.SAMPLE_DATABASE_URL !== undefined)
+    return { readerUrl: config.SAMPLE_DATABASE_URL, filled: Promise.resolve() };
+  if (!config.SAMPLE_SALES || adminUrl === null) return { readerUrl: null, filled: Promise.resolve() };
+  return prepareSampleDatabase(adminUrl);
 }
 
 /** Waits for all also when one fails, so that what the others started is known to the shutdown. */

@@ -63,6 +63,22 @@ import * as peoplePersonIdPassword from '@/app/api/people/[personId]/password/ro
 import * as peoplePersonId from '@/app/api/people/[personId]/route';
 import * as peoplePersonIdSignOut from '@/app/api/people/[personId]/sign-out/route';
 import * as people from '@/app/api/people/route';
+import * as adminSourcesSourceId from '@/app/api/admin/sources/[sourceId]/route';
+import * as adminSources from '@/app/api/admin/sources/route';
+import * as adminSourcesTest from '@/app/api/admin/sources/test/route';
+import * as sourcesSourceIdStructure from '@/app/api/sources/[sourceId]/structure/route';
+import * as sources from '@/app/api/sources/route';
+import * as reports from '@/app/api/reports/route';
+import * as reportsPreview from '@/app/api/reports/preview/route';
+import * as reportsReportId from '@/app/api/reports/[reportId]/route';
+import * as reportsReportIdRuns from '@/app/api/reports/[reportId]/runs/route';
+import * as reportsReportIdVersions from '@/app/api/reports/[reportId]/versions/route';
+import * as reportRunsRunId from '@/app/api/report-runs/[runId]/route';
+import * as reportRunsRunIdCancel from '@/app/api/report-runs/[runId]/cancel/route';
+import * as reportRunsRunIdDecision from '@/app/api/report-runs/[runId]/decision/route';
+import * as reportRunsRunIdChart from '@/app/api/report-runs/[runId]/chart/route';
+import * as reportRunsRunIdFile from '@/app/api/report-runs/[runId]/file/route';
+import * as reportRunsRunIdFigure from '@/app/api/report-runs/[runId]/figure/route';
 import * as runsRunIdStop from '@/app/api/runs/[runId]/stop/route';
 import * as runsRunIdStream from '@/app/api/runs/[runId]/stream/route';
 import * as runsContinue from '@/app/api/runs/continue/route';
@@ -175,6 +191,26 @@ export const ROUTE_TABLE: RouteTable = {
   '/api/people/{personId}': { patch: peoplePersonId.PATCH },
   '/api/people/{personId}/password': { post: peoplePersonIdPassword.POST },
   '/api/people/{personId}/sign-out': { post: peoplePersonIdSignOut.POST },
+  '/api/admin/sources/{sourceId}': { put: adminSourcesSourceId.PUT, delete: adminSourcesSourceId.DELETE },
+  '/api/admin/sources': { get: adminSources.GET, post: adminSources.POST },
+  '/api/admin/sources/test': { post: adminSourcesTest.POST },
+  '/api/sources/{sourceId}/structure': { get: sourcesSourceIdStructure.GET },
+  '/api/sources': { get: sources.GET },
+  '/api/reports': { get: reports.GET, post: reports.POST },
+  '/api/reports/preview': { post: reportsPreview.POST },
+  '/api/reports/{reportId}': {
+    get: reportsReportId.GET,
+    put: reportsReportId.PUT,
+    delete: reportsReportId.DELETE,
+  },
+  '/api/reports/{reportId}/runs': { post: reportsReportIdRuns.POST },
+  '/api/reports/{reportId}/versions': { get: reportsReportIdVersions.GET },
+  '/api/report-runs/{runId}': { get: reportRunsRunId.GET },
+  '/api/report-runs/{runId}/cancel': { post: reportRunsRunIdCancel.POST },
+  '/api/report-runs/{runId}/decision': { post: reportRunsRunIdDecision.POST },
+  '/api/report-runs/{runId}/chart': { get: reportRunsRunIdChart.GET },
+  '/api/report-runs/{runId}/file': { get: reportRunsRunIdFile.GET },
+  '/api/report-runs/{runId}/figure': { get: reportRunsRunIdFigure.GET },
   '/api/runs': { post: runs.POST },
   '/api/runs/continue': { post: runsContinue.POST },
   '/api/runs/regenerate': { post: runsRegenerate.POST },

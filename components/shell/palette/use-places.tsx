@@ -1,5 +1,6 @@
 'use client';
 import {
+  ChartNoAxesCombined,
   Bell,
   Bot,
   CircleUser,
@@ -72,6 +73,12 @@ export function usePlaces(isAdmin: boolean): readonly Place[] {
       name: t('files.name'),
       icon: <FileText className={ICON} />,
       keywords: keywords(t('files.words')),
+    },
+    {
+      href: '/reports',
+      name: t('reports.name'),
+      icon: <ChartNoAxesCombined className={ICON} />,
+      keywords: keywords(t('reports.words')),
     },
     {
       href: '/keys',

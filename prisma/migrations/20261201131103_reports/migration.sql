@@ -1,4 +1,7 @@
 -- CreateEnum
+CREATE TYPE "data_source_kind" AS ENUM ('postgres', 'mysql');
+
+-- CreateEnum
 CREATE TYPE "report_release" AS ENUM ('automatic', 'reviewed');
 
 -- CreateEnum
@@ -12,6 +15,29 @@ CREATE TYPE "report_delivery_state" AS ENUM ('waiting', 'accepted', 'failed', 'u
 
 -- AlterEnum
 ALTER TYPE "run_kind" ADD VALUE 'report';
+
+-- CreateTable
+CREATE TABLE "data_source" (
+    "id" UUID NOT NULL,
+    "name" TEXT NOT NULL,
+    "kind" "data_source_kind" NOT NULL,
+    "host" TEXT NOT NULL,
+    "port" INTEGER NOT NULL,
+    "database" TEXT NOT NULL,
+    "username" TEXT NOT NULL,
+    "secret_name" TEXT,
+    "tls" BOOLEAN NOT NULL DEFAULT false,
+    "ca" TEXT,
+    "is_trusted" BOOLEAN NOT NULL DEFAULT false,
+    "roles" "role"[] DEFAULT ARRAY[]::"role"[],
+    "group_ids" UUID[] DEFAULT ARRAY[]::UUID[],
+    "person_ids" UUID[] DEFAULT ARRAY[]::UUID[],
+    "version" INTEGER NOT NULL DEFAULT 1,
+    "created_at" TIMESTAMPTZ(3) NOT NULL,
+    "updated_at" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "data_source_pkey" PRIMARY KEY ("id")
+);
 
 -- CreateTable
 CREATE TABLE "report" (
@@ -59,6 +85,8 @@ CREATE TABLE "report_run" (
     "is_late" BOOLEAN NOT NULL DEFAULT false,
     "state" "report_run_state" NOT NULL DEFAULT 'waiting',
     "content" JSONB,
+    "done" INTEGER NOT NULL DEFAULT 0,
+    "total" INTEGER NOT NULL DEFAULT 1,
     "hash" TEXT,
     "error" JSONB,
     "requested_by" UUID,
@@ -105,6 +133,9 @@ CREATE TABLE "report_delivery" (
 
     CONSTRAINT "report_delivery_pkey" PRIMARY KEY ("id")
 );
+
+-- CreateIndex
+CREATE UNIQUE INDEX "data_source_name_key" ON "data_source"("name");
 
 -- CreateIndex
 CREATE INDEX "report_next_at_idx" ON "report"("next_at");
