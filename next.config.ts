@@ -15,6 +15,7 @@ const makeConfig = (phase: string): NextConfig => ({
   // zod alone took 22 MB of source and as many copies of its code in memory.
   serverExternalPackages: [
     '@node-rs/argon2',
+    'libpg-query',
     'pg',
     'pino',
     'prom-client',

@@ -1,4 +1,5 @@
 import type { Dataset, Dimension } from '@/lib/analysis/definition-contracts';
+import { nameParameters } from '@/lib/analysis/name-parameters';
 
 export type Dialect = 'postgres' | 'mysql' | 'sqlserver';
 
@@ -164,10 +165,9 @@ class Writer {
 
   /** SQL by hand: its named parameters become numbered ones. PostgreSQL alone. */
   named(text: string): string {
-    return text.replaceAll(
-      /(?<!:):(from|to)\b/g,
-      (_, name: string) => `${this.parameter(name === 'from' ? this.span.from : this.span.to)}::date`,
-    );
+    const { from, to, timeZone } = this.span;
+    const values = { from, to, zone: timeZone };
+    return nameParameters(text, (name) => this.parameter(values[name]));
   }
 
   grouped(parts: {

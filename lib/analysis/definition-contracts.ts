@@ -59,8 +59,10 @@ const tableDatasetSchema = z.object({
   dimensions: z.array(dimensionColumnSchema).max(10),
 });
 
-/** SQL by hand, PostgreSQL only: one SELECT with `:from` and `:to` (exclusive), approved by an admin. Its result has a
- * column `day` (date), one for each dimension's key (and label) and one for each measure, all to be summed. */
+/**
+ * SQL by hand, PostgreSQL only: one SELECT with `:from`, `:to` (exclusive) and `:zone`, by an administrator. Its result
+ * has a column `day` (date), one for each dimension's key (and label) and one for each measure, all to be summed.
+ */
 const sqlDatasetSchema = z.object({
   kind: z.literal('sql'),
   name: nameSchema,

@@ -3,6 +3,7 @@ import { checkDefinition } from '@/lib/analysis/check-definition';
 import type { ReportContent } from '@/lib/analysis/result-contracts';
 import type { Principal } from '@/lib/auth/contracts';
 import { AppError } from '@/lib/errors/app-error';
+import { requireSqlAuthor } from '@/lib/reports/internal/hand-written-sql';
 import { computeOver } from '@/lib/reports/internal/make-run';
 import { requireSource } from '@/lib/sources/require-source';
 import type { ReportDefinition } from '@/lib/analysis/definition-contracts';
@@ -11,7 +12,7 @@ const LONGEST_MS = 60_000;
 
 /**
  * Computes a definition for a day without storing anything and without words.
- * @throws AppError `not-found` for the source, `report-definition-wrong`, those of the source
+ * @throws AppError `not-found` for the source, `report-definition-wrong`, `report-sql-admin-only`, those of the source
  */
 export async function previewReport(
   principal: Principal,
@@ -23,6 +24,7 @@ export async function previewReport(
     const { place, detail } = problem;
     throw new AppError({ kind: 'invalid', code: 'report-definition-wrong', detail, values: { place, detail } });
   }
+  requireSqlAuthor(principal, definition, null);
   const { content } = await computeOver(definition, { day, signal: AbortSignal.timeout(LONGEST_MS) });
   return content;
 }

@@ -2,11 +2,13 @@ import 'server-only';
 import { isDeepStrictEqual } from 'node:util';
 import { v7 as uuidv7 } from 'uuid';
 import { checkDefinition } from '@/lib/analysis/check-definition';
+import type { ReportDefinition } from '@/lib/analysis/definition-contracts';
 import { recordEvents } from '@/lib/audit/record-events';
 import type { Principal } from '@/lib/auth/contracts';
 import { inTransaction } from '@/lib/db/in-transaction';
 import { AppError } from '@/lib/errors/app-error';
 import type { ChangeReportInput, CreateReportInput } from '@/lib/reports/contracts';
+import { requireSqlAuthor, requireStatements } from '@/lib/reports/internal/hand-written-sql';
 import { requireEditableReport } from '@/lib/reports/internal/report-access';
 import { reportEvent } from '@/lib/reports/internal/report-event';
 import { archiveReport, getDefinition, insertReport, updateReport } from '@/lib/reports/internal/reports-repository';
@@ -18,12 +20,12 @@ import { requireSource } from '@/lib/sources/require-source';
 /**
  * Makes a report of a person; the first run of it waits for a reviewer.
  * @throws AppError `report-definition-wrong` with the place, `report-never-comes`, `not-found` for a source that the
- * person may not use, `secret-missing`
+ * person may not use, `secret-missing`, `report-sql-admin-only`
  * @returns its id
  */
 export async function createReport(principal: Principal, input: CreateReportInput, now = new Date()): Promise<string> {
   const { definition, settings } = input;
-  await requireUsable(principal, input);
+  await requireUsable(principal, input, null);
   const id = uuidv7({ msecs: now.getTime() });
   const nextAt = firstSlot(settings.schedule, now);
   await inTransaction(async ({ prisma, sql }) => {
@@ -48,13 +50,15 @@ export async function changeReport(
 ): Promise<void> {
   await requireEditableReport(principal, reportId);
   const { definition, settings } = input;
-  await requireUsable(principal, input);
+  // A version never changes, so it may be read before the lock.
+  const before = await getDefinition(reportId, version);
+  await requireUsable(principal, input, before);
   await inTransaction(async ({ prisma, sql }) => {
     const newest = await lockReport(sql, reportId);
     if (newest !== version)
       throw new AppError({ kind: 'conflict', code: 'report-changed', detail: 'Somebody else changed it meanwhile' });
     await requireSecretNames(sql, settings.receivers);
-    const isNew = !isDeepStrictEqual(await getDefinition(reportId, version, prisma), definition);
+    const isNew = !isDeepStrictEqual(before, definition);
     const number = isNew ? version + 1 : version;
     const nextAt = firstSlot(settings.schedule, now);
     const write = { id: reportId, definition, settings, nextAt, personId: principal.personId, now };
@@ -74,10 +78,17 @@ export async function endReport(principal: Principal, reportId: string, now = ne
   });
 }
 
-async function requireUsable(principal: Principal, { definition }: CreateReportInput): Promise<void> {
+async function requireUsable(
+  principal: Principal,
+  { definition }: CreateReportInput,
+  before: ReportDefinition | null,
+): Promise<void> {
   const { kind } = await requireSource(principal, definition.sourceId);
   const problem = checkDefinition(definition, kind);
-  if (problem === null) return;
+  if (problem === null) {
+    requireSqlAuthor(principal, definition, before);
+    return requireStatements(definition);
+  }
   const { place, detail } = problem;
   throw new AppError({ kind: 'invalid', code: 'report-definition-wrong', detail, values: { place, detail } });
 }

@@ -8,6 +8,7 @@ import { recordEvents } from '@/lib/audit/record-events';
 import type { Transaction } from '@/lib/db/in-transaction';
 import { AppError } from '@/lib/errors/app-error';
 import type { RunningJob } from '@/lib/jobs/start-jobs';
+import { requireStatements } from '@/lib/reports/internal/hand-written-sql';
 import { releaseRun } from '@/lib/reports/internal/release-run';
 import { reportEvent } from '@/lib/reports/internal/report-event';
 import { findReport, getDefinition, type ReportRow } from '@/lib/reports/internal/reports-repository';
@@ -80,6 +81,7 @@ export async function computeOver(
 ) {
   const { sourceId } = definition;
   if (deadline !== undefined && deadline < new Date()) throw deadlineMissed();
+  await requireStatements(definition);
   return computeReport({
     definition,
     day,

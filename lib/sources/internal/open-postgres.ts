@@ -7,6 +7,14 @@ import { queryFailed, refused, unreachable } from '@/lib/sources/internal/source
 const CONNECT_TIMEOUT_MS = 10_000;
 /** Classes of SQLSTATE for an account, database or role that is refused. */
 const REFUSED = /^(28|3D|42501)/;
+/** Texts are read as lib/sources/check-statement.ts reads them: a backslash is a character, not an escape. */
+const SETTINGS = {
+  default_transaction_read_only: 'on',
+  search_path: 'pg_catalog',
+  standard_conforming_strings: 'on',
+  timezone: 'UTC',
+  datestyle: 'ISO',
+};
 const asText = { getTypeParser: () => (value: string) => value };
 
 /**
@@ -20,7 +28,9 @@ export async function openPostgres(address: Address, signal: AbortSignal): Promi
     ssl: tls ?? false,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     application_name: 'yika report',
-    options: '-c default_transaction_read_only=on -c search_path=pg_catalog -c timezone=UTC -c datestyle=ISO',
+    options: Object.entries(SETTINGS)
+      .map(([name, value]) => `-c ${name}=${value}`)
+      .join(' '),
   });
   const lost = Promise.withResolvers<never>();
   lost.promise.catch(() => undefined);
