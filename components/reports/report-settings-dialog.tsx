@@ -197,7 +197,7 @@ function SettingsForm({
 
 function readMails(text: string): ReportSettings['receivers'] {
   const addresses = text.split(/[\s,;，；]+/).filter((address) => address !== '');
-  return [...new Set(addresses)].map((target) => ({ channel: 'mail' as const, target, secretName: null }));
+  return [...new Set(addresses)].map((target) => ({ channel: 'mail' as const, target }));
 }
 
 function readDefinition(text: string): Read {

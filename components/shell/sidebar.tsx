@@ -1,5 +1,5 @@
 'use client';
-import { Archive, ArrowLeft, FileText, PanelLeft, SquarePen } from 'lucide-react';
+import { Archive, ArrowLeft, ChartNoAxesCombined, FileText, PanelLeft, SquarePen } from 'lucide-react';
 import Link from 'next/link';
 import { useRef, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
@@ -25,6 +25,12 @@ export interface SidebarProps {
   readonly person: ShellPerson;
   readonly initialPage?: ConversationPage | undefined;
 }
+
+/** Pages of one's own things, below the conversations. */
+const OWN_THINGS = [
+  { href: '/files', icon: FileText, name: 'files' },
+  { href: '/reports', icon: ChartNoAxesCombined, name: 'reports' },
+] as const;
 
 /** Conversations, their search and the account: beside the page, on a phone over it. */
 export function Sidebar(props: SidebarProps) {
@@ -130,15 +136,18 @@ function SidebarContent({ person, initialPage }: SidebarProps) {
         </nav>
         <footer className="grid gap-0.5 border-t p-2">
           <ApprovalsLink />
-          <Link
-            href="/files"
-            prefetch={false}
-            onClick={close}
-            className={classNames(buttonClassName('ghost', 'sm'), 'justify-start')}
-          >
-            <FileText aria-hidden className="size-4" />
-            {t('places.files.name')}
-          </Link>
+          {OWN_THINGS.map(({ href, icon: Icon, name }) => (
+            <Link
+              key={href}
+              href={href}
+              prefetch={false}
+              onClick={close}
+              className={classNames(buttonClassName('ghost', 'sm'), 'justify-start')}
+            >
+              <Icon aria-hidden className="size-4" />
+              {t(`places.${name}.name`)}
+            </Link>
+          ))}
           {archived ? null : (
             <Button
               variant="ghost"

@@ -134,6 +134,10 @@ export const configSchema = z.object({
   SAMPLE_API: flag.default(true),
   /** A sample API that runs already; `npm start` sets it for its own. */
   SAMPLE_API_URL: url.optional(),
+  /** The mail server of reports: smtp://user:password@host:25, or smtps://. Unset: no mail is sent. */
+  SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  /** The sender of mails. */
+  MAIL_FROM: z.email().default('yika@localhost.localdomain'),
   /** Whether `npm start` keeps a database with made-up sales beside its embedded PostgreSQL, for trying reports. */
   SAMPLE_SALES: flag.default(true),
   /** The database with made-up sales that `npm start` keeps beside its embedded one; its account can only read. */

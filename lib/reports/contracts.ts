@@ -25,21 +25,12 @@ export const scheduleSchema = z.object({
 });
 export type Schedule = z.output<typeof scheduleSchema>;
 
-export const REPORT_CHANNELS = ['person', 'group', 'mail', 'wecom', 'dingtalk', 'feishu', 'webhook'] as const;
-export const channelSchema = z.enum(REPORT_CHANNELS);
-export type ReportChannel = z.infer<typeof channelSchema>;
+export const channelSchema = z.enum(['person', 'group', 'mail']);
 
-const httpsAddress = z.url({ protocol: /^https?$/ }).max(500);
-/** `target`: a person's or group's id, a mail address, the address of a robot or webhook. */
+/** `target`: a person's or group's id, or a mail address. */
 export const receiverSchema = z.discriminatedUnion('channel', [
-  z.object({ channel: z.enum(['person', 'group']), target: z.uuid(), secretName: z.null().default(null) }),
-  z.object({ channel: z.literal('mail'), target: z.email().max(254), secretName: z.null().default(null) }),
-  z.object({
-    channel: z.enum(['wecom', 'dingtalk', 'feishu', 'webhook']),
-    target: httpsAddress,
-    /** The secret with which the message is signed. */
-    secretName: z.string().max(60).nullable(),
-  }),
+  z.object({ channel: z.enum(['person', 'group']), target: z.uuid() }),
+  z.object({ channel: z.literal('mail'), target: z.email().max(254) }),
 ]);
 export type ReceiverInput = z.output<typeof receiverSchema>;
 
@@ -139,7 +130,7 @@ export type ReportVersionDto = z.infer<typeof reportVersionSchema>;
 export const deliverySchema = z.object({
   id: z.uuid(),
   channel: channelSchema,
-  /** A name, a mail address, the host of a robot: never a robot's whole address. */
+  /** A name or a mail address. */
   receiver: z.string(),
   state: z.enum(['waiting', 'accepted', 'failed', 'unknown']),
   answer: z.string().nullable(),

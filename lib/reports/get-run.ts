@@ -97,8 +97,7 @@ async function listDeliveries(runId: string): Promise<DeliveryDto[]> {
   }));
 }
 
-/** The address of a robot is a credential: only its host is shown. */
 function receiverOf({ receiver: { channel, target } }: DeliveryRow, names: ReadonlyMap<string, string>): string {
   if (channel === 'person' || channel === 'group') return names.get(target) ?? '';
-  return channel === 'mail' ? target : new URL(target).host;
+  return target;
 }

@@ -22,7 +22,7 @@ export async function getReport(principal: Principal, reportId: string): Promise
     rights.mayEdit ? getDefinition(reportId, report.version) : null,
   ]);
   const settings = settingsOf(report);
-  const receivers = settings.receivers.map(({ channel, target, secretName }) => ({ channel, target, secretName }));
+  const receivers = settings.receivers.map(({ channel, target }) => ({ channel, target }));
   return {
     ...summary,
     definition,

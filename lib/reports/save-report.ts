@@ -14,13 +14,12 @@ import { reportEvent } from '@/lib/reports/internal/report-event';
 import { archiveReport, getDefinition, insertReport, updateReport } from '@/lib/reports/internal/reports-repository';
 import { lockReport } from '@/lib/reports/internal/schedule-sql';
 import { nextSlot } from '@/lib/reports/next-slot';
-import { requireSecretNames } from '@/lib/reports/internal/require-secret-names';
 import { requireSource } from '@/lib/sources/require-source';
 
 /**
  * Makes a report of a person; the first run of it waits for a reviewer.
  * @throws AppError `report-definition-wrong` with the place, `report-never-comes`, `not-found` for a source that the
- * person may not use, `secret-missing`, `report-sql-admin-only`
+ * person may not use, `report-sql-admin-only`
  * @returns its id
  */
 export async function createReport(principal: Principal, input: CreateReportInput, now = new Date()): Promise<string> {
@@ -29,7 +28,6 @@ export async function createReport(principal: Principal, input: CreateReportInpu
   const id = uuidv7({ msecs: now.getTime() });
   const nextAt = firstSlot(settings.schedule, now);
   await inTransaction(async ({ prisma, sql }) => {
-    await requireSecretNames(sql, settings.receivers);
     await insertReport(prisma, { id, definition, settings, nextAt, personId: principal.personId, now });
     await recordEvents(sql, [
       reportEvent('report.created', principal, { kind: 'report', id }, { title: definition.title, settings }),
@@ -57,7 +55,6 @@ export async function changeReport(
     const newest = await lockReport(sql, reportId);
     if (newest !== version)
       throw new AppError({ kind: 'conflict', code: 'report-changed', detail: 'Somebody else changed it meanwhile' });
-    await requireSecretNames(sql, settings.receivers);
     const isNew = !isDeepStrictEqual(before, definition);
     const number = isNew ? version + 1 : version;
     const nextAt = firstSlot(settings.schedule, now);

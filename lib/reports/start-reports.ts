@@ -2,8 +2,10 @@
 import 'server-only';
 import { isAppError } from '@/lib/errors/app-error';
 import { startJobs } from '@/lib/jobs/start-jobs';
+import { deliverRun, failDelivery } from '@/lib/reports/internal/deliver-run';
 import { recordFailedRun } from '@/lib/reports/internal/record-failed-run';
 import { makeRun } from '@/lib/reports/internal/make-run';
+import { DELIVERY_JOB } from '@/lib/reports/internal/release-run';
 import { RUN_JOB, startSchedules } from '@/lib/reports/internal/start-schedules';
 
 /** A person has to do something about these; repeating does not help. All others may be gone at the next attempt. */
@@ -15,6 +17,7 @@ const FINAL = new Set([
   'not-found',
 ]);
 const RUNS_AT_ONCE = 2;
+const DELIVERIES_AT_ONCE = 4;
 
 declare global {
   var yikaReports: { stop(): Promise<void> } | undefined;
@@ -41,6 +44,13 @@ function begin(): { stop(): Promise<void> } {
       execute: makeRun,
       isTransient: (error) => !isAppError(error) || !FINAL.has(error.code),
       onFailed: ({ sql }, { key, error }) => recordFailedRun(sql, key, error),
+    },
+    {
+      kind: DELIVERY_JOB,
+      concurrency: DELIVERIES_AT_ONCE,
+      execute: deliverRun,
+      isTransient: () => true,
+      onFailed: (transaction, { key, error }) => failDelivery(transaction, key, error.detail),
     },
   ]);
   return {

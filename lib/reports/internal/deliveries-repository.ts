@@ -8,8 +8,9 @@ const DELIVERY = {
   state: true,
   answer: true,
   attempts: true,
+  isSending: true,
   settledAt: true,
-  receiver: { select: { channel: true, target: true, secretName: true } },
+  receiver: { select: { channel: true, target: true } },
 } satisfies Prisma.ReportDeliverySelect;
 
 /** A delivery with its receiver. */
@@ -48,12 +49,18 @@ export async function findDeliveries(runId: string): Promise<DeliveryRow[]> {
   });
 }
 
-/** Counts an attempt before it is made: one that died with its process is known to have begun. */
+/** Marks that an attempt begins, and counts it: one that died with its process is known to have begun. */
 export async function beginAttempt(prisma: PrismaRunner, id: string): Promise<void> {
-  await prisma.reportDelivery.update({ where: { id }, data: { attempts: { increment: 1 } }, select: { id: true } });
+  const data = { attempts: { increment: 1 }, isSending: true };
+  await prisma.reportDelivery.update({ where: { id }, data, select: { id: true } });
 }
 
-/** Records the outcome of a delivery that waits; false when it has one already. */
+/** The attempt ended without anything being sent: another one may follow. */
+export async function endAttempt(prisma: PrismaRunner, id: string): Promise<void> {
+  await prisma.reportDelivery.update({ where: { id }, data: { isSending: false }, select: { id: true } });
+}
+
+/** Records the outcome of a delivery that waits; a later outcome changes nothing. */
 export async function settleDelivery(
   prisma: PrismaRunner,
   id: string,
@@ -62,15 +69,7 @@ export async function settleDelivery(
     answer,
     now,
   }: { readonly state: 'accepted' | 'failed' | 'unknown'; readonly answer: string; readonly now: Date },
-): Promise<boolean> {
+): Promise<void> {
   const where = { id, state: { in: ['waiting' as const] } };
-  const { count } = await prisma.reportDelivery.updateMany({ where, data: { state, answer, settledAt: now } });
-  return count === 1;
-}
-
-/** Lets a delivery that failed, or whose outcome is unknown, wait again; false when it is in no such state. */
-export async function reopenDelivery(prisma: PrismaRunner, id: string): Promise<boolean> {
-  const where = { id, state: { in: ['failed' as const, 'unknown' as const] } };
-  const { count } = await prisma.reportDelivery.updateMany({ where, data: { state: 'waiting', settledAt: null } });
-  return count === 1;
+  await prisma.reportDelivery.updateMany({ where, data: { state, answer, isSending: false, settledAt: now } });
 }

@@ -24,7 +24,7 @@ const REPORT = {
   archivedAt: true,
   owner: { select: { name: true, disabledAt: true } },
   receivers: {
-    select: { id: true, channel: true, target: true, secretName: true },
+    select: { id: true, channel: true, target: true },
     orderBy: [{ channel: 'asc' }, { target: 'asc' }],
   },
 } satisfies Prisma.ReportSelect;
@@ -109,10 +109,10 @@ export async function updateReport(
         : {}),
       receivers: {
         deleteMany: { NOT: settings.receivers.map(({ channel, target }) => ({ channel, target })) },
-        upsert: settings.receivers.map(({ channel, target, secretName }) => ({
+        upsert: settings.receivers.map(({ channel, target }) => ({
           where: { reportId_channel_target: { reportId: id, channel, target } },
-          create: { id: crypto.randomUUID(), channel, target, secretName, createdAt: now },
-          update: { secretName },
+          create: { id: crypto.randomUUID(), channel, target, createdAt: now },
+          update: {},
         })),
       },
     },
