@@ -70,10 +70,12 @@ describe('a file that cannot be read has its code', () => {
 });
 
 describe('a file that is only strange is read', () => {
-  test('a PDF by any name', async () => {
-    for (const name of ['a.docx', '../../etc/passwd', 'a\u0000b', '合同\u202efdp.exe', '', 'x'.repeat(5_000)])
+  test.each(['a.docx', '../../etc/passwd', 'a\u0000b', '合同\u202efdp.exe', '', 'x'.repeat(5_000)])(
+    'a PDF by the name %j',
+    async (name) => {
       expect((await readBytes(pdf, name)).kind).toBe('pdf');
-  });
+    },
+  );
 
   test('a form that draws itself', async () => {
     const objects = [
