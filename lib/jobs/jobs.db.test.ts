@@ -84,8 +84,10 @@ it('jobs of several people are executed in turns', async () => {
 it('a person whose jobs run already comes after one without', async () => {
   const [many, few] = [crypto.randomUUID(), crypto.randomUUID()];
   const running: string[] = [];
-  for (let index = 0; index < 3; index += 1)
-    await enqueueJob(sqlRunner(), { kind: 'busy', key: `many ${index}`, ownerId: many, maxAttempts: 1 });
+  for (let index = 0; index < 3; index += 1) {
+    const runAt = new Date(Date.now() - (3 - index) * 60_000);
+    await enqueueJob(sqlRunner(), { kind: 'busy', key: `many ${index}`, ownerId: many, maxAttempts: 1, runAt });
+  }
   start({ kind: 'busy', concurrency: 1, execute: (job) => untilAborted((running.push(job.key), job)) });
   await expect.poll(() => running).toEqual(['many 0']);
   await enqueueJob(sqlRunner(), { kind: 'busy', key: 'few 0', ownerId: few, maxAttempts: 1 });

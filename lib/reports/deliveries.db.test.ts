@@ -12,6 +12,7 @@ import { sqlRunner } from '@/lib/db/transaction';
 import { createOwner } from '@/lib/files/testing/upload-file';
 import type { ReceiverInput, Schedule } from '@/lib/reports/contracts';
 import { getRun } from '@/lib/reports/get-run';
+import { deleteOldRuns } from '@/lib/reports/internal/schedule-sql';
 import { makeDueRun } from '@/lib/reports/internal/start-schedules';
 import { decideRun, requestRun } from '@/lib/reports/request-run';
 import { createReport } from '@/lib/reports/save-report';
@@ -171,4 +172,13 @@ it('nobody else sees a report or a run of it', async () => {
   const runId = await makeReviewedRun(reportId);
   await expect(getRun(other, runId)).rejects.toMatchObject({ kind: 'not-found' });
   await expect(requestRun(other, reportId, { day: '2026-03-02' })).rejects.toMatchObject({ kind: 'not-found' });
+});
+
+it('results older than a report keeps them are removed, and no others', async () => {
+  const reportId = await makeReport([]);
+  const [old, young] = [await makeReviewedRun(reportId), await makeReviewedRun(reportId)];
+  await sqlRunner().query(`UPDATE report_run SET created_at = now() - interval '31 days' WHERE id = $1`, [old]);
+  await deleteOldRuns(sqlRunner(), new Date());
+  await expect(getRun(owner, old)).rejects.toMatchObject({ kind: 'not-found' });
+  expect((await getRun(owner, young)).state).toBe('review');
 });

@@ -1,4 +1,5 @@
-// SQL for row locks: FOR UPDATE, and SKIP LOCKED so that one of many processes makes a slot's run.
+// SQL for row locks: FOR UPDATE, and SKIP LOCKED so that one of many processes makes a slot's run; and for a deletion
+// whose limit is another table's column.
 import 'server-only';
 import { z } from 'zod';
 import type { SqlRunner } from '@/lib/db/transaction';
@@ -40,4 +41,15 @@ export async function lockDueReport(sql: SqlRunner, now: Date): Promise<DueRepor
 /** Sets when a report is due again. */
 export async function setNextSlot(sql: SqlRunner, reportId: string, nextAt: Date | null): Promise<void> {
   await sql.query(`UPDATE report SET next_at = $2 WHERE id = $1`, [reportId, nextAt]);
+}
+
+/** Removes runs that are older than their report keeps them, with rows and deliveries. @returns how many */
+export async function deleteOldRuns(sql: SqlRunner, now: Date): Promise<number> {
+  const { rowCount } = await sql.query(
+    `DELETE FROM report_run r USING report p
+     WHERE p.id = r.report_id AND r.created_at < $1::timestamptz - make_interval(days => p.keep_days)
+       AND r.state NOT IN ('waiting', 'computing', 'writing')`,
+    [now],
+  );
+  return rowCount ?? 0;
 }

@@ -2,16 +2,18 @@ import 'server-only';
 import { v7 as uuidv7 } from 'uuid';
 import { startTicker } from '@/lib/concurrency/start-ticker';
 import { inTransaction, type Transaction } from '@/lib/db/in-transaction';
+import { withTransaction } from '@/lib/db/transaction';
 import { enqueueJob } from '@/lib/jobs/enqueue-job';
 import { getLogger } from '@/lib/observability/logger';
 import { insertRun } from '@/lib/reports/internal/runs-repository';
-import { lockDueReport, setNextSlot, type DueReport } from '@/lib/reports/internal/schedule-sql';
+import { deleteOldRuns, lockDueReport, setNextSlot, type DueReport } from '@/lib/reports/internal/schedule-sql';
 import { dayOfSlot, nextSlot, slotsBetween } from '@/lib/reports/next-slot';
 
 /** The kind of the jobs that make runs; their key is the id of a run. */
 export const RUN_JOB = 'make-report';
 const MAX_ATTEMPTS = 6;
 const LOOK_INTERVAL_MS = 5_000;
+const SWEEP_INTERVAL_MS = 3_600_000;
 /** A run that is made this long after its slot says that it is late. */
 const LATE_AFTER_MS = 10 * 60_000;
 /** Missed slots that are listed one by one; earlier ones are counted in the oldest of them. */
@@ -19,9 +21,14 @@ const MOST_MISSED = 31;
 
 /** Makes the runs of slots that have come, in whichever process sees them first. */
 export function startSchedules(): { stop(): Promise<void> } {
+  let sweptAt = 0;
   return startTicker(LOOK_INTERVAL_MS, async () => {
     try {
-      while (await makeDueRun(new Date()));
+      const now = new Date();
+      while (await makeDueRun(now));
+      if (now.getTime() - sweptAt < SWEEP_INTERVAL_MS) return;
+      sweptAt = now.getTime();
+      await withTransaction((sql) => deleteOldRuns(sql, now));
     } catch (error) {
       getLogger().warn({ err: error }, 'could not look for due reports; the next round repeats it');
     }
