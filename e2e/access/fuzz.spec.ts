@@ -16,7 +16,7 @@ const MAX_CALLS = 75;
 const AT_ONCE = 6;
 
 /** A 503 because an external server or an engine does not exist. */
-const OUTSIDE = /"status":503,"code":"(?:egress|engine)-/;
+const OUTSIDE = /"status":503,"code":"(?:egress|engine|source)-/;
 
 interface Attacker {
   readonly personId: string;
