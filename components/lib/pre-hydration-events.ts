@@ -58,6 +58,11 @@ function recordPreHydrationEvents(): void {
   for (const [type, listen] of listened) document.addEventListener(type, listen, true);
 
   const writeAgain = (field: Field, text: string): void => {
+    if (field instanceof HTMLInputElement && field.type === 'file') {
+      // A script may not set its value. React empties it when it takes files in: those that are there still wait.
+      if ((field.files?.length ?? 0) > 0) field.dispatchEvent(new Event('change', { bubbles: true }));
+      return;
+    }
     const kind =
       field instanceof HTMLTextAreaElement
         ? HTMLTextAreaElement

@@ -1,7 +1,9 @@
 import 'server-only';
+import { withTransaction } from '@/lib/db/transaction';
 import { AppError } from '@/lib/errors/app-error';
 import type { SourceInput, SourceTest, Structure } from '@/lib/sources/contracts';
-import { openConnection, type OpenSource } from '@/lib/sources/internal/open-connection';
+import { openConnection, sourceUrl, type OpenSource } from '@/lib/sources/internal/open-connection';
+import { requireSecrets } from '@/lib/secrets/require-secrets';
 import { sampleSource } from '@/lib/sources/internal/sample-source';
 import { findSource } from '@/lib/sources/internal/sources-repository';
 import { SAMPLE_SOURCE_ID } from '@/lib/sources/contracts';
@@ -45,6 +47,8 @@ const QUESTIONS = {
 /** Connects with what an admin entered and says what was found. @throws AppError those of `querySource` */
 export async function testSource(input: Pick<SourceInput, keyof OpenSource & keyof SourceInput>): Promise<SourceTest> {
   const source = { ...input, id: '' };
+  const { secretName } = input;
+  if (secretName !== null) await withTransaction((sql) => requireSecrets(sql, [secretName], sourceUrl(input)));
   const { server, columns, rights } = QUESTIONS[input.kind];
   const [version] = await ask(source, server, 1);
   const found = await ask(source, columns, MAX_COLUMNS);
