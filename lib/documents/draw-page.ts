@@ -1,8 +1,10 @@
 import 'server-only';
 import type { Principal } from '@/lib/auth/contracts';
+import { createBoundedQueue } from '@/lib/concurrency/bounded-queue';
 import { getConfig } from '@/lib/config/config';
 import type { PageImage } from '@/lib/documents/contracts';
 import { hasKeptPage, keepPage, keptPage } from '@/lib/documents/internal/kept-pages';
+import { parseLine } from '@/lib/documents/internal/parse-line';
 import { runParser } from '@/lib/documents/internal/run-parser';
 import { documentFailure, PARSER_LIMITS } from '@/lib/documents/parse-document';
 import { AppError } from '@/lib/errors/app-error';
@@ -14,6 +16,11 @@ const LIMITS: Partial<ParserLimits> = { outputBytes: 16_000_000, idleSeconds: 20
 /** Programs that draw at once in this process, and people's pages that wait for one. */
 const MOST_DRAWING = 2;
 const MOST_WAITING = 20;
+const drawing = createBoundedQueue(
+  MOST_DRAWING,
+  MOST_WAITING,
+  () => new AppError({ kind: 'unavailable', code: 'drawing-busy', detail: 'Too many pages wait to be drawn' }),
+);
 
 /**
  * A page of a PDF or an image of the person as it is seen, drawn by the program that reads documents. The log records
@@ -32,7 +39,7 @@ export async function drawPage(
   const file = await openFile(principal, fileId, { isContinued: hasKeptPage(prefix) });
   const kept = keptPage(key);
   if (kept !== undefined) return kept;
-  const drawn = await inTurn(() => draw(file, page, signal));
+  const drawn = await drawing.run(() => draw(file, page, signal));
   keepPage(key, drawn);
   return drawn;
 }
@@ -45,10 +52,10 @@ async function draw(file: OpenedFile, page: number, signal: AbortSignal | undefi
   });
   try {
     for await (const line of splitLines(run.output)) {
-      const parsed = drawnPageSchema.safeParse(parseLine(line));
-      if (!parsed.success) break;
-      if (parsed.data.type === 'failure') throw documentFailure(parsed.data.code, parsed.data.detail);
-      const { width, height, image } = parsed.data;
+      const drawn = parseLine(line, drawnPageSchema);
+      if (drawn === undefined) break;
+      if (drawn.type === 'failure') throw documentFailure(drawn.code, drawn.detail);
+      const { width, height, image } = drawn;
       return { width, height, image: `data:image/webp;base64,${image}` };
     }
   } finally {
@@ -57,32 +64,4 @@ async function draw(file: OpenedFile, page: number, signal: AbortSignal | undefi
   signal?.throwIfAborted();
   const end = await run.ended;
   throw documentFailure(end.code, end.detail);
-}
-
-function parseLine(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    // A process that was killed leaves half a line.
-    return undefined;
-  }
-}
-
-let drawing = 0;
-const waiting: (() => void)[] = [];
-
-async function inTurn(work: () => Promise<PageImage>): Promise<PageImage> {
-  if (drawing >= MOST_DRAWING) {
-    if (waiting.length >= MOST_WAITING)
-      throw new AppError({ kind: 'unavailable', code: 'drawing-busy', detail: 'Too many pages wait to be drawn' });
-    // Whoever ends gives its place on.
-    await new Promise<void>((resolve) => waiting.push(resolve));
-  } else drawing += 1;
-  try {
-    return await work();
-  } finally {
-    const next = waiting.shift();
-    if (next === undefined) drawing -= 1;
-    else next();
-  }
 }

@@ -11,6 +11,7 @@ import {
   type ParserLimits,
   type ParserWarning,
 } from '@/lib/parser/contracts';
+import { parseLine } from './internal/parse-line';
 import { runParser } from './internal/run-parser';
 
 export const PARSER_LIMITS: ParserLimits = {
@@ -69,7 +70,7 @@ export async function* parseDocument(
   let hasBlocks = false;
   try {
     for await (const line of splitLines(run.output)) {
-      const event = parseEvent(line);
+      const event = parseLine(line, parserEventSchema);
       if (event === undefined) break;
       run.noteProgress();
       if (event.type === 'end') return;
@@ -128,17 +129,4 @@ const KINDS: Partial<Record<FailureCode, ErrorKind>> = {
 /** The failure of a document as an error of the product. */
 export function documentFailure(code: FailureCode, detail: string): AppError {
   return new AppError({ kind: KINDS[code] ?? 'invalid', code, detail });
-}
-
-/** Undefined for a line that is none of ours: the process is not trusted and has ended or will be ended. */
-function parseEvent(line: string): ParserEvent | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(line);
-  } catch {
-    // A process that was killed leaves half a line.
-    return undefined;
-  }
-  const parsed = parserEventSchema.safeParse(value);
-  return parsed.success ? parsed.data : undefined;
 }

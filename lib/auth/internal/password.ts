@@ -2,7 +2,8 @@ import 'server-only';
 import { availableParallelism } from 'node:os';
 import { randomBytes } from 'node:crypto';
 import { hash, verify, type Options } from '@node-rs/argon2';
-import { createBoundedQueue, type BoundedQueue } from '@/lib/auth/internal/bounded-queue';
+import { createPasswordQueue } from '@/lib/auth/internal/password-queue';
+import type { BoundedQueue } from '@/lib/concurrency/bounded-queue';
 
 /**
  * argon2id with 19 MiB, 2 passes, 1 lane: the second of the equivalent minimum settings of the OWASP Password Storage
@@ -20,7 +21,7 @@ declare global {
 function state(): NonNullable<typeof globalThis.yikaPasswords> {
   // Half of the cores at most: tokens keep streaming while people sign in.
   const concurrency = Math.max(1, Math.floor(availableParallelism() / 2));
-  globalThis.yikaPasswords ??= { queue: createBoundedQueue(concurrency, MAX_WAITING), dummyHash: undefined };
+  globalThis.yikaPasswords ??= { queue: createPasswordQueue(concurrency, MAX_WAITING), dummyHash: undefined };
   return globalThis.yikaPasswords;
 }
 

@@ -1,18 +1,16 @@
 import 'server-only';
-import { AppError } from '@/lib/errors/app-error';
 
 export interface BoundedQueue {
-  /**
-   * Runs `work` when a slot is free, in order of arrival. @throws AppError `sign-in-busy` when too many wait already.
-   */
+  /** Runs `work` when a slot is free, in order of arrival. @throws the queue's refusal when too many wait already */
   run<Result>(work: () => Promise<Result>): Promise<Result>;
 }
 
 /**
  * At most `concurrency` at once and `maxWaiting` behind them: a burst can neither use all of the CPU nor grow without
  * bound.
+ * @param refusal the error for whoever comes when all places are taken
  */
-export function createBoundedQueue(concurrency: number, maxWaiting: number): BoundedQueue {
+export function createBoundedQueue(concurrency: number, maxWaiting: number, refusal: () => Error): BoundedQueue {
   const waiting: (() => void)[] = [];
   let running = 0;
 
@@ -21,14 +19,7 @@ export function createBoundedQueue(concurrency: number, maxWaiting: number): Bou
       running += 1;
       return;
     }
-    if (waiting.length >= maxWaiting) {
-      throw new AppError({
-        kind: 'unavailable',
-        code: 'sign-in-busy',
-        detail: 'too many passwords are being checked',
-        retryAfterSeconds: 3,
-      });
-    }
+    if (waiting.length >= maxWaiting) throw refusal();
     // `leave` hands the slot over, so `running` does not change here.
     await new Promise<void>((resolve) => waiting.push(resolve));
   };

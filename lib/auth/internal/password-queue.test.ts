@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { createBoundedQueue } from '@/lib/auth/internal/bounded-queue';
+import { createPasswordQueue } from '@/lib/auth/internal/password-queue';
 
 test('no more run at once than allowed, in order of arrival, and the rest is refused', async () => {
-  const queue = createBoundedQueue(2, 3);
+  const queue = createPasswordQueue(2, 3);
   const started: number[] = [];
   const finish: (() => void)[] = [];
   const work = (n: number) =>
@@ -23,7 +23,7 @@ test('no more run at once than allowed, in order of arrival, and the rest is ref
 });
 
 test('work that fails frees its place', async () => {
-  const queue = createBoundedQueue(1, 0);
+  const queue = createPasswordQueue(1, 0);
   await expect(queue.run(() => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
   expect(await queue.run(() => Promise.resolve('fine'))).toBe('fine');
 });
