@@ -2,9 +2,8 @@ import 'server-only';
 import type { Principal } from '@/lib/auth/contracts';
 import { findApplicant } from '@/lib/auth/find-applicant';
 import { sqlRunner } from '@/lib/db/transaction';
-import { SAMPLE_SOURCE_ID, type UsableSource } from '@/lib/sources/contracts';
-import { sampleSource } from '@/lib/sources/internal/sample-source';
-import { findSources } from '@/lib/sources/internal/sources-repository';
+import type { UsableSource } from '@/lib/sources/contracts';
+import { findSourcesAndSample } from '@/lib/sources/internal/stored-sources';
 
 /** The sources that a person may use: all for administrators, else those of the person, a group or the role. */
 export async function listUsableSources({
@@ -15,12 +14,6 @@ export async function listUsableSources({
   const granted = {
     OR: [{ personIds: { has: personId } }, { roles: { has: role } }, { groupIds: { hasSome: groupIds } }],
   };
-  const rows = await findSources(role === 'admin' ? {} : granted);
-  const sample = sampleSource();
-  return [...rows, ...(sample === null ? [] : [sample])].map(({ id, name, kind }) => ({
-    id,
-    name,
-    kind,
-    isSample: id === SAMPLE_SOURCE_ID,
-  }));
+  const sources = await findSourcesAndSample(role === 'admin' ? {} : granted);
+  return sources.map(({ id, name, kind, isSample }) => ({ id, name, kind, isSample }));
 }

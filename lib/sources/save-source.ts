@@ -6,12 +6,9 @@ import { actorOf } from '@/lib/auth/actor-of';
 import type { Principal } from '@/lib/auth/contracts';
 import { requireAdmin } from '@/lib/auth/require-admin';
 import { inTransaction } from '@/lib/db/in-transaction';
-import type { SqlRunner } from '@/lib/db/transaction';
 import { AppError, notFound } from '@/lib/errors/app-error';
-import { requireSecrets } from '@/lib/secrets/require-secrets';
-import { SAMPLE_SOURCE_ID, type ChangeSourceInput, type SourceDto, type SourceInput } from '@/lib/sources/contracts';
-import { sourceUrl } from '@/lib/sources/internal/open-connection';
-import { sampleSource } from '@/lib/sources/internal/sample-source';
+import type { ChangeSourceInput, SourceDto, SourceInput } from '@/lib/sources/contracts';
+import { requireSourceSecret } from '@/lib/sources/internal/require-source-secret';
 import {
   countReports,
   deleteSourceRow,
@@ -20,18 +17,14 @@ import {
   insertSource,
   updateSource,
 } from '@/lib/sources/internal/sources-repository';
+import { findSourcesAndSample } from '@/lib/sources/internal/stored-sources';
 import { requireReadOnly } from '@/lib/sources/test-source';
 
 /** All sources, the sample last. @throws AppError `admin-only` */
 export async function listSources(principal: Principal): Promise<SourceDto[]> {
   requireAdmin(principal);
-  const [rows, counts] = await Promise.all([findSources(), countReports()]);
-  const sample = sampleSource();
-  return [...rows, ...(sample === null ? [] : [sample])].map((row) => ({
-    ...row,
-    isSample: row.id === SAMPLE_SOURCE_ID,
-    reports: counts.get(row.id) ?? 0,
-  }));
+  const [sources, counts] = await Promise.all([findSourcesAndSample({}), countReports()]);
+  return sources.map((source) => ({ ...source, reports: counts.get(source.id) ?? 0 }));
 }
 
 /** Adds a source that was reached. @throws AppError `admin-only`, `source-name-taken`, those of `requireReadOnly` */
@@ -41,7 +34,7 @@ export async function createSource(principal: Principal, input: SourceInput, now
   const test = await requireReadOnly(input);
   const id = uuidv7({ msecs: now.getTime() });
   await inTransaction(async ({ prisma, sql }) => {
-    await requireSecretOf(sql, input);
+    await requireSourceSecret(sql, input);
     await insertSource(prisma, id, input, now);
     await recordEvents(sql, [
       sourceEvent('data_source.created', principal, id, { ...input, ca: input.ca !== null, test }),
@@ -62,7 +55,7 @@ export async function changeSource(
   await requireNameFree(input.name, id);
   const test = await requireReadOnly(input);
   await inTransaction(async ({ prisma, sql }) => {
-    await requireSecretOf(sql, input);
+    await requireSourceSecret(sql, input);
     if (!(await updateSource(prisma, id, { version, input, now })))
       throw new AppError({ kind: 'conflict', code: 'source-changed', detail: 'Somebody else changed it meanwhile' });
     await recordEvents(sql, [
@@ -91,10 +84,6 @@ export async function deleteSource(principal: Principal, id: string): Promise<vo
 async function requireNameFree(name: string, id: string | null): Promise<void> {
   const taken = (await findSources({ name })).some((other) => other.id !== id);
   if (taken) throw new AppError({ kind: 'conflict', code: 'source-name-taken', detail: 'The name is taken' });
-}
-
-async function requireSecretOf(sql: SqlRunner, { secretName, host, port }: SourceInput): Promise<void> {
-  if (secretName !== null) await requireSecrets(sql, [secretName], sourceUrl({ host, port }));
 }
 
 async function requireDto(principal: Principal, id: string): Promise<SourceDto> {

@@ -2,12 +2,9 @@ import 'server-only';
 import { withTransaction } from '@/lib/db/transaction';
 import { AppError } from '@/lib/errors/app-error';
 import type { SourceInput, SourceTest, Structure } from '@/lib/sources/contracts';
-import { openConnection, sourceUrl, type OpenSource } from '@/lib/sources/internal/open-connection';
-import { requireSecrets } from '@/lib/secrets/require-secrets';
-import { sampleSource } from '@/lib/sources/internal/sample-source';
-import { findSource } from '@/lib/sources/internal/sources-repository';
-import { SAMPLE_SOURCE_ID } from '@/lib/sources/contracts';
-import { notFound } from '@/lib/errors/app-error';
+import { openConnection, type OpenSource } from '@/lib/sources/internal/open-connection';
+import { requireSourceSecret } from '@/lib/sources/internal/require-source-secret';
+import { getSource } from '@/lib/sources/internal/stored-sources';
 
 const TEST_TIMEOUT_MS = 20_000;
 const MAX_COLUMNS = 20_000;
@@ -44,17 +41,20 @@ const QUESTIONS = {
   },
 } as const;
 
-/** Connects with what an admin entered and says what was found. @throws AppError those of `querySource` */
+/**
+ * Connects with what an admin entered and says what was found.
+ * @throws AppError `source-unreachable`, `source-refused`, `source-query-failed`, those of `requireSecrets`
+ */
 export async function testSource(input: Pick<SourceInput, keyof OpenSource & keyof SourceInput>): Promise<SourceTest> {
-  const source = { ...input, id: '' };
-  const { secretName } = input;
-  if (secretName !== null) await withTransaction((sql) => requireSecrets(sql, [secretName], sourceUrl(input)));
+  await withTransaction((sql) => requireSourceSecret(sql, input));
   const { server, columns, rights } = QUESTIONS[input.kind];
-  const [version] = await ask(source, server, 1);
-  const found = await ask(source, columns, MAX_COLUMNS);
-  const wide = await ask(source, rights, RIGHTS_SHOWN);
+  const { version, found, wide } = await asking({ ...input, id: '' }, async (ask) => ({
+    version: await ask(server, 1),
+    found: await ask(columns, MAX_COLUMNS),
+    wide: await ask(rights, RIGHTS_SHOWN),
+  }));
   return {
-    server: version?.[0] ?? '',
+    server: version[0]?.[0] ?? '',
     tables: new Set(found.map(([schema, table]) => `${schema ?? ''}.${table ?? ''}`)).size,
     tooWide: wide.flatMap(([right]) => right ?? []),
   };
@@ -69,12 +69,15 @@ export async function requireReadOnly(input: SourceInput): Promise<SourceTest> {
   throw new AppError({ kind: 'invalid', code: 'source-writes', detail, values: { rights } });
 }
 
-/** The tables and columns that a source's account may read. @throws AppError `not-found`, those of `querySource` */
+/**
+ * The tables and columns that a source's account may read.
+ * @throws AppError `not-found`, `source-unreachable`, `source-refused`, `source-query-failed`
+ */
 export async function readStructure(sourceId: string): Promise<Structure> {
-  const source = sourceId === SAMPLE_SOURCE_ID ? sampleSource() : await findSource(sourceId);
-  if (source === null) throw notFound('data source');
+  const source = await getSource(sourceId);
+  const columns = await asking(source, (ask) => ask(QUESTIONS[source.kind].columns, MAX_COLUMNS));
   const tables = new Map<string, Structure['tables'][number]>();
-  for (const [schema, name, column, type] of await ask(source, QUESTIONS[source.kind].columns, MAX_COLUMNS)) {
+  for (const [schema, name, column, type] of columns) {
     const key = `${schema ?? ''}.${name ?? ''}`;
     const table = tables.get(key) ?? { schema: schema ?? '', name: name ?? '', columns: [] };
     table.columns.push({ name: column ?? '', type: type ?? '' });
@@ -83,10 +86,13 @@ export async function readStructure(sourceId: string): Promise<Structure> {
   return { tables: [...tables.values()] };
 }
 
-async function ask(source: OpenSource, sql: string, most: number): Promise<(string | null)[][]> {
+type Ask = (sql: string, most: number) => Promise<(string | null)[][]>;
+
+/** Our own questions, over one connection. */
+async function asking<Result>(source: OpenSource, work: (ask: Ask) => Promise<Result>): Promise<Result> {
   const connection = await openConnection(source, AbortSignal.timeout(TEST_TIMEOUT_MS));
   try {
-    return (await connection.query(sql, [], most)).rows;
+    return await work(async (sql, most) => (await connection.query(sql, [], most)).rows);
   } finally {
     await connection.close();
   }

@@ -15,7 +15,7 @@ import { findReport, getDefinition, type ReportRow } from '@/lib/reports/interna
 import { findContent, findRun, insertRows, updateRun, type RunRow } from '@/lib/reports/internal/runs-repository';
 import { writeWords } from '@/lib/reports/write-words';
 import { admittedModel } from '@/lib/runs/admitted-model';
-import { dialectOf, querySource } from '@/lib/sources/query-source';
+import { openSource } from '@/lib/sources/open-source';
 
 /** In this part of the time before its deadline a report does not make room for people any more. */
 const URGENT_SHARE = 0.25;
@@ -79,16 +79,10 @@ export async function computeOver(
   definition: ReportDefinition,
   { day, signal, deadline }: { readonly day: string; readonly signal: AbortSignal; readonly deadline?: Date },
 ) {
-  const { sourceId } = definition;
   if (deadline !== undefined && deadline < new Date()) throw deadlineMissed();
   await requireStatements(definition);
-  return computeReport({
-    definition,
-    day,
-    now: new Date(),
-    dialect: await dialectOf(sourceId),
-    fetch: (query) => querySource(sourceId, query, { signal }),
-  });
+  const { dialect, query } = await openSource(definition.sourceId);
+  return computeReport({ definition, day, now: new Date(), dialect, fetch: (given) => query(given, signal) });
 }
 
 interface Writing {
@@ -102,10 +96,10 @@ interface Writing {
 async function writeSections(job: RunningJob, { content, ...writing }: Writing): Promise<ReportContent> {
   let written = content;
   for (const section of writing.definition.blocks) {
-    if (section.kind !== 'words' || isWritten(written, section)) continue;
+    if (section.kind !== 'words' || written.blocks.some((block) => isOf(block, section) && isWritten(block))) continue;
     const words = await writeSection(job, section, { ...writing, content: written });
     written = { ...written, blocks: written.blocks.map((block) => (isOf(block, section) ? words : block)) };
-    const done = 1 + written.blocks.filter((block) => block.kind === 'words' && block.sentences.length > 0).length;
+    const done = 1 + written.blocks.filter(isWritten).length;
     await job.inLease(({ prisma }) => updateRun(prisma, writing.run.id, ['writing'], { content: written, done }));
   }
   return written;
@@ -160,9 +154,9 @@ function isDoubtful({ code }: ReportContent['notices'][number]): boolean {
   return code === 'partial_day' || code === 'stale';
 }
 
-/** The model's, or code's in their place, are stored. */
-function isWritten(content: ReportContent, section: WordsSection): boolean {
-  return content.blocks.some((block) => isOf(block, section) && block.kind === 'words' && block.sentences.length > 0);
+/** A section whose words, the model's or code's in their place, are stored. */
+function isWritten(block: ContentBlock): boolean {
+  return block.kind === 'words' && block.sentences.length > 0;
 }
 
 function isOf(block: ContentBlock, section: WordsSection): boolean {
