@@ -2,7 +2,6 @@ import { apiFetch } from '@/components/lib/api-client';
 import {
   createdReportSchema,
   figureOriginSchema,
-  previewSchema,
   reportRunSchema,
   reportSchema,
   reportsSchema,
@@ -16,8 +15,6 @@ import {
   type ReportRunSummary,
   type ReportSummary,
 } from '@/lib/reports/contracts';
-import type { ReportDefinition } from '@/lib/analysis/definition-contracts';
-import type { ReportContent } from '@/lib/analysis/result-contracts';
 import { usableSourcesSchema, type UsableSource } from '@/lib/sources/contracts';
 
 /** Keys of the query cache. */
@@ -52,13 +49,6 @@ export function requestEndReport(reportId: string): Promise<unknown> {
 
 export function requestMakeRun(reportId: string, day: string): Promise<ReportRunSummary> {
   return apiFetch(`${PATH}/${reportId}/runs`, { method: 'POST', body: { day }, schema: runSummarySchema });
-}
-
-export async function requestPreview(body: {
-  readonly definition: ReportDefinition;
-  readonly day: string;
-}): Promise<ReportContent> {
-  return (await apiFetch(`${PATH}/preview`, { method: 'POST', body, schema: previewSchema })).content;
 }
 
 export function requestRun(runId: string, signal: AbortSignal): Promise<ReportRunDto> {

@@ -1,5 +1,4 @@
 import 'server-only';
-import { z } from 'zod';
 import type { ReportContent } from '@/lib/analysis/result-contracts';
 import { recordEvents } from '@/lib/audit/record-events';
 import type { Principal } from '@/lib/auth/contracts';
@@ -62,15 +61,13 @@ export async function getFigureOrigin(principal: Principal, runId: string, figur
     figure,
     queries: await Promise.all(
       queries.map(async (query) => {
-        const stored = await findRows(runId, query.id, rowsSchema);
+        const stored = await findRows(runId, query.id);
         const rows = stored?.rows.slice(0, ROWS_SHOWN) ?? null;
-        return { ...query, rows: rows?.map((row) => [...row]) ?? null, isCut: (stored?.rows.length ?? 0) > ROWS_SHOWN };
+        return { ...query, rows, isCut: (stored?.rows.length ?? 0) > ROWS_SHOWN };
       }),
     ),
   };
 }
-
-const rowsSchema = z.object({ columns: z.array(z.string()), rows: z.array(z.array(z.string().nullable())) });
 
 /** Which figures an earlier run for the same day had otherwise. */
 async function differenceOf(run: RunRow): Promise<ReportRunDto['differsFrom']> {

@@ -1,33 +1,44 @@
 import 'server-only';
 import type { Principal } from '@/lib/auth/contracts';
-import { settingsSchema, type ReportDto, type ReportSummary, type ReportVersionDto } from '@/lib/reports/contracts';
-import { requireEditableReport, requireReport, listVisibleReports } from '@/lib/reports/internal/report-access';
-import { findVersions, getDefinition, settingsOf, type ReportRow } from '@/lib/reports/internal/reports-repository';
+import {
+  settingsSchema,
+  type ReportDto,
+  type ReportRunSummary,
+  type ReportSummary,
+  type ReportVersionDto,
+} from '@/lib/reports/contracts';
+import {
+  listVisibleReports,
+  requireEditableReport,
+  requireReport,
+  type SeenReport,
+} from '@/lib/reports/internal/report-access';
+import { findVersions, getDefinition, settingsOf } from '@/lib/reports/internal/reports-repository';
 import { findRuns, toRunSummary } from '@/lib/reports/internal/runs-repository';
 
 const RUNS_SHOWN = 60;
 
 /** The reports that a person owns, reviews or receives, each with its newest run that the person may see. */
 export async function listReports(principal: Principal): Promise<ReportSummary[]> {
-  const reports = await listVisibleReports(principal);
-  return Promise.all(reports.map((report) => toSummary(principal, report)));
+  const seen = await listVisibleReports(principal);
+  return Promise.all(seen.map(async (one) => toSummary(one, await findSeenRuns(one, 1))));
 }
 
 /** A report with its runs. @throws AppError `not-found` */
 export async function getReport(principal: Principal, reportId: string): Promise<ReportDto> {
-  const { report, rights } = await requireReport(principal, reportId);
-  const [summary, runs, definition] = await Promise.all([
-    toSummary(principal, report),
-    findRuns(reportId, rights.mayDecide ? { most: RUNS_SHOWN } : { most: RUNS_SHOWN, states: ['released'] }),
+  const seen = await requireReport(principal, reportId);
+  const { report, rights } = seen;
+  const [runs, definition] = await Promise.all([
+    findSeenRuns(seen, RUNS_SHOWN),
     rights.mayEdit ? getDefinition(reportId, report.version) : null,
   ]);
   const settings = settingsOf(report);
   const receivers = settings.receivers.map(({ channel, target }) => ({ channel, target }));
   return {
-    ...summary,
+    ...toSummary(seen, runs),
     definition,
     settings: rights.mayEdit ? settingsSchema.parse({ ...settings, receivers }) : null,
-    runs: runs.map(toRunSummary),
+    runs,
   };
 }
 
@@ -38,10 +49,14 @@ export async function listVersions(principal: Principal, reportId: string): Prom
   return versions.map(({ createdAt, ...version }) => ({ ...version, createdAt: createdAt.toISOString() }));
 }
 
-async function toSummary(principal: Principal, report: ReportRow): Promise<ReportSummary> {
-  const mayEdit = report.ownerId === principal.personId || principal.role === 'admin';
-  const mayDecide = mayEdit || report.reviewerIds.includes(principal.personId);
-  const [last] = await findRuns(report.id, mayDecide ? { most: 1 } : { most: 1, states: ['released'] });
+/** The newest runs that who sees the report so may see, newest first. */
+async function findSeenRuns({ report, rights }: SeenReport, most: number): Promise<ReportRunSummary[]> {
+  const runs = await findRuns(report.id, rights.mayDecide ? { most } : { most, states: ['released'] });
+  return runs.map(toRunSummary);
+}
+
+/** @param runs newest first, at least one where there are any */
+function toSummary({ report, rights }: SeenReport, runs: readonly ReportRunSummary[]): ReportSummary {
   const isOwned = report.owner !== null && report.owner.disabledAt === null;
   return {
     id: report.id,
@@ -50,7 +65,7 @@ async function toSummary(principal: Principal, report: ReportRow): Promise<Repor
     version: report.version,
     nextAt: report.nextAt?.toISOString() ?? null,
     isArchived: report.archivedAt !== null,
-    mayEdit,
-    lastRun: last === undefined ? null : toRunSummary(last),
+    mayEdit: rights.mayEdit,
+    lastRun: runs[0] ?? null,
   };
 }

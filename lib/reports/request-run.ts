@@ -5,15 +5,12 @@ import type { Principal } from '@/lib/auth/contracts';
 import { inTransaction } from '@/lib/db/in-transaction';
 import { AppError } from '@/lib/errors/app-error';
 import { cancelJobs } from '@/lib/jobs/cancel-jobs';
-import { enqueueJob } from '@/lib/jobs/enqueue-job';
 import type { DecideRunInput, ReportRunSummary } from '@/lib/reports/contracts';
+import { queueRun, RUN_JOB } from '@/lib/reports/internal/queue-run';
 import { releaseRun } from '@/lib/reports/internal/release-run';
 import { requireEditableReport, requireRun } from '@/lib/reports/internal/report-access';
 import { reportEvent } from '@/lib/reports/internal/report-event';
-import { findRun, insertRun, toRunSummary, updateRun } from '@/lib/reports/internal/runs-repository';
-import { RUN_JOB } from '@/lib/reports/internal/start-schedules';
-
-const MAX_ATTEMPTS = 6;
+import { findRun, toRunSummary, updateRun } from '@/lib/reports/internal/runs-repository';
 
 /** Queues a run of the newest version for a day. @throws AppError `not-found`, `report-not-yours`, `report-ended` */
 export async function requestRun(
@@ -28,11 +25,12 @@ export async function requestRun(
   const id = uuidv7({ msecs: now.getTime() });
   const { version } = report;
   const { personId } = principal;
-  await inTransaction(async ({ prisma, sql }) => {
+  await inTransaction(async (transaction) => {
     const run = { id, reportId, version, day, slot: null, isLate: false, requestedBy: personId, now };
-    await insertRun(prisma, { ...run, state: 'waiting' });
-    await enqueueJob(sql, { kind: RUN_JOB, key: id, maxAttempts: MAX_ATTEMPTS }, now);
-    await recordEvents(sql, [reportEvent('report.requested', principal, { kind: 'report_run', id }, { day, version })]);
+    await queueRun(transaction, run);
+    await recordEvents(transaction.sql, [
+      reportEvent('report.requested', principal, { kind: 'report_run', id }, { day, version }),
+    ]);
   });
   return requireSummary(id);
 }

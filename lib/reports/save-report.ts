@@ -1,20 +1,18 @@
 import 'server-only';
 import { isDeepStrictEqual } from 'node:util';
 import { v7 as uuidv7 } from 'uuid';
-import { checkDefinition } from '@/lib/analysis/check-definition';
-import type { ReportDefinition } from '@/lib/analysis/definition-contracts';
 import { recordEvents } from '@/lib/audit/record-events';
 import type { Principal } from '@/lib/auth/contracts';
 import { inTransaction } from '@/lib/db/in-transaction';
 import { AppError } from '@/lib/errors/app-error';
 import type { ChangeReportInput, CreateReportInput } from '@/lib/reports/contracts';
-import { requireSqlAuthor, requireStatements } from '@/lib/reports/internal/hand-written-sql';
+import { requireStatements } from '@/lib/reports/internal/hand-written-sql';
 import { requireEditableReport } from '@/lib/reports/internal/report-access';
+import { requireDefinition } from '@/lib/reports/internal/require-definition';
 import { reportEvent } from '@/lib/reports/internal/report-event';
 import { archiveReport, getDefinition, insertReport, updateReport } from '@/lib/reports/internal/reports-repository';
 import { lockReport } from '@/lib/reports/internal/schedule-sql';
 import { nextSlot } from '@/lib/reports/next-slot';
-import { requireSource } from '@/lib/sources/require-source';
 
 /**
  * Makes a report of a person; the first run of it waits for a reviewer.
@@ -22,9 +20,13 @@ import { requireSource } from '@/lib/sources/require-source';
  * person may not use, `report-sql-admin-only`
  * @returns its id
  */
-export async function createReport(principal: Principal, input: CreateReportInput, now = new Date()): Promise<string> {
-  const { definition, settings } = input;
-  await requireUsable(principal, input, null);
+export async function createReport(
+  principal: Principal,
+  { definition, settings }: CreateReportInput,
+  now = new Date(),
+): Promise<string> {
+  await requireDefinition(principal, definition, null);
+  await requireStatements(definition);
   const id = uuidv7({ msecs: now.getTime() });
   const nextAt = firstSlot(settings.schedule, now);
   await inTransaction(async ({ prisma, sql }) => {
@@ -43,14 +45,14 @@ export async function createReport(principal: Principal, input: CreateReportInpu
 export async function changeReport(
   principal: Principal,
   reportId: string,
-  { version, ...input }: ChangeReportInput,
+  { version, definition, settings }: ChangeReportInput,
   now = new Date(),
 ): Promise<void> {
   await requireEditableReport(principal, reportId);
-  const { definition, settings } = input;
   // A version never changes, so it may be read before the lock.
   const before = await getDefinition(reportId, version);
-  await requireUsable(principal, input, before);
+  await requireDefinition(principal, definition, before);
+  await requireStatements(definition);
   await inTransaction(async ({ prisma, sql }) => {
     const newest = await lockReport(sql, reportId);
     if (newest !== version)
@@ -73,21 +75,6 @@ export async function endReport(principal: Principal, reportId: string, now = ne
     await archiveReport(prisma, reportId, now);
     await recordEvents(sql, [reportEvent('report.ended', principal, { kind: 'report', id: reportId }, { title })]);
   });
-}
-
-async function requireUsable(
-  principal: Principal,
-  { definition }: CreateReportInput,
-  before: ReportDefinition | null,
-): Promise<void> {
-  const { kind } = await requireSource(principal, definition.sourceId);
-  const problem = checkDefinition(definition, kind);
-  if (problem === null) {
-    requireSqlAuthor(principal, definition, before);
-    return requireStatements(definition);
-  }
-  const { place, detail } = problem;
-  throw new AppError({ kind: 'invalid', code: 'report-definition-wrong', detail, values: { place, detail } });
 }
 
 function firstSlot(schedule: CreateReportInput['settings']['schedule'], now: Date): Date | null {

@@ -6,7 +6,8 @@ import { deliverRun, failDelivery } from '@/lib/reports/internal/deliver-run';
 import { recordFailedRun } from '@/lib/reports/internal/record-failed-run';
 import { makeRun } from '@/lib/reports/internal/make-run';
 import { DELIVERY_JOB } from '@/lib/reports/internal/release-run';
-import { RUN_JOB, startSchedules } from '@/lib/reports/internal/start-schedules';
+import { RUN_JOB } from '@/lib/reports/internal/queue-run';
+import { startSchedules } from '@/lib/reports/internal/start-schedules';
 
 /** A person has to do something about these; repeating does not help. All others may be gone at the next attempt. */
 const FINAL = new Set([

@@ -2,6 +2,7 @@ import 'server-only';
 import type { ReportDefinition } from '@/lib/analysis/definition-contracts';
 import type { Principal } from '@/lib/auth/contracts';
 import { AppError } from '@/lib/errors/app-error';
+import { definitionWrong } from '@/lib/reports/internal/definition-wrong';
 import { checkStatement } from '@/lib/sources/check-statement';
 import { readStructure } from '@/lib/sources/test-source';
 
@@ -36,9 +37,7 @@ export async function requireStatements(definition: ReportDefinition): Promise<v
   const allowed = new Set(tables.map(({ schema, name }) => `${schema}.${name}`));
   for (const { name, text } of texts) {
     const detail = await checkStatement(text, allowed);
-    if (detail === null) continue;
-    const values = { place: `datasets.${name}`, detail };
-    throw new AppError({ kind: 'invalid', code: 'report-definition-wrong', detail, values });
+    if (detail !== null) throw definitionWrong({ place: `datasets.${name}`, detail });
   }
 }
 

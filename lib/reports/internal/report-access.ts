@@ -20,6 +20,12 @@ export interface SeenReport {
   readonly rights: ReportRights;
 }
 
+/** The rights of a person who sees the report. */
+function rightsInside({ personId, role }: Principal, { ownerId, reviewerIds }: ReportRow): ReportRights {
+  const mayEdit = ownerId === personId || role === 'admin';
+  return { mayEdit, mayDecide: mayEdit || reviewerIds.includes(personId) };
+}
+
 /** The rights of a person, or null when the report does not exist for them. */
 function rightsOf(
   principal: Principal,
@@ -27,13 +33,12 @@ function rightsOf(
   { groupIds, sourceIds }: { readonly groupIds: readonly string[]; readonly sourceIds: ReadonlySet<string> },
 ): ReportRights | null {
   if (!sourceIds.has(report.sourceId)) return null;
-  const mayEdit = report.ownerId === principal.personId || principal.role === 'admin';
-  const mayDecide = mayEdit || report.reviewerIds.includes(principal.personId);
+  const rights = rightsInside(principal, report);
   const receives = report.receivers.some(
     ({ channel, target }) =>
       (channel === 'person' && target === principal.personId) || (channel === 'group' && groupIds.includes(target)),
   );
-  return mayDecide || receives ? { mayEdit, mayDecide } : null;
+  return rights.mayDecide || receives ? rights : null;
 }
 
 async function standingOf(principal: Principal) {
@@ -45,10 +50,11 @@ async function standingOf(principal: Principal) {
 }
 
 /** The reports that a person may see, newest first: those of usable sources that they own, review or receive. */
-export async function listVisibleReports(principal: Principal): Promise<ReportRow[]> {
+export async function listVisibleReports(principal: Principal): Promise<SeenReport[]> {
   const { groupIds, sourceIds } = await standingOf(principal);
   const { personId, role } = principal;
-  return findReportsOf({ personId, groupIds, sourceIds: [...sourceIds], isAdmin: role === 'admin' });
+  const reports = await findReportsOf({ personId, groupIds, sourceIds: [...sourceIds], isAdmin: role === 'admin' });
+  return reports.map((report) => ({ report, rights: rightsInside(principal, report) }));
 }
 
 /** The report with the person's rights. @throws AppError `not-found` also for what the person may not see */

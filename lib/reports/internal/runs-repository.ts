@@ -1,5 +1,6 @@
 import 'server-only';
-import type { z } from 'zod';
+import { z } from 'zod';
+import type { FetchedRows } from '@/lib/analysis/compute-report';
 import { reportContentSchema, type ReportContent } from '@/lib/analysis/result-contracts';
 import type { Prisma } from '@/lib/db/generated/client';
 import { getPrisma, type PrismaRunner } from '@/lib/db/prisma';
@@ -16,10 +17,8 @@ const SUMMARY = {
   done: true,
   total: true,
   error: true,
-  requestedBy: true,
   decidedBy: true,
   createdAt: true,
-  computedAt: true,
   finishedAt: true,
   releasedAt: true,
   hash: true,
@@ -58,22 +57,22 @@ export function toRunSummary({ report, day, error, ...row }: RunRow): ReportRunS
   };
 }
 
-/** A new run; false when its slot has one already. */
-export async function insertRun(
-  prisma: PrismaRunner,
-  run: {
-    readonly id: string;
-    readonly reportId: string;
-    readonly version: number;
-    readonly day: string;
-    readonly slot: Date | null;
-    readonly isLate: boolean;
-    readonly state: 'waiting' | 'skipped';
-    readonly error?: RunError;
-    readonly requestedBy: string | null;
-    readonly now: Date;
-  },
-): Promise<boolean> {
+/** A run that is made, or that only says why none is. */
+export interface NewRun {
+  readonly id: string;
+  readonly reportId: string;
+  readonly version: number;
+  readonly day: string;
+  readonly slot: Date | null;
+  readonly isLate: boolean;
+  readonly state: 'waiting' | 'skipped';
+  readonly error?: RunError;
+  readonly requestedBy: string | null;
+  readonly now: Date;
+}
+
+/** Stores a new run; false when its slot has one already. */
+export async function insertRun(prisma: PrismaRunner, run: NewRun): Promise<boolean> {
   const { day, now, error, ...same } = run;
   const data = {
     ...same,
@@ -140,16 +139,14 @@ export async function findDifferentRun(run: RunRow): Promise<{ id: string; creat
 }
 
 /** The result of a query. */
-export interface StoredRows {
-  readonly columns: readonly string[];
-  readonly rows: readonly (readonly (string | null)[])[];
-}
+const rowsSchema = z.object({ columns: z.array(z.string()), rows: z.array(z.array(z.string().nullable())) });
+type StoredRows = z.infer<typeof rowsSchema>;
 
-/** Stores the rows of a run's queries. */
+/** Stores the rows of a run's queries, by their ids. */
 export async function insertRows(
   prisma: PrismaRunner,
   runId: string,
-  rows: ReadonlyMap<string, StoredRows>,
+  rows: ReadonlyMap<string, FetchedRows>,
 ): Promise<void> {
   const data = [...rows].map(([queryId, stored]) => ({
     runId,
@@ -160,14 +157,10 @@ export async function insertRows(
 }
 
 /** The rows of one query, or null when retention removed them. */
-export async function findRows(
-  runId: string,
-  queryId: string,
-  schema: z.ZodType<StoredRows>,
-): Promise<StoredRows | null> {
+export async function findRows(runId: string, queryId: string): Promise<StoredRows | null> {
   const found = await getPrisma().reportRows.findUnique({
     where: { runId_queryId: { runId, queryId } },
     select: { rows: true },
   });
-  return found === null ? null : schema.parse(found.rows);
+  return found === null ? null : rowsSchema.parse(found.rows);
 }

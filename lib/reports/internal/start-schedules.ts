@@ -3,15 +3,12 @@ import { v7 as uuidv7 } from 'uuid';
 import { startTicker } from '@/lib/concurrency/start-ticker';
 import { inTransaction, type Transaction } from '@/lib/db/in-transaction';
 import { withTransaction } from '@/lib/db/transaction';
-import { enqueueJob } from '@/lib/jobs/enqueue-job';
 import { getLogger } from '@/lib/observability/logger';
+import { queueRun } from '@/lib/reports/internal/queue-run';
 import { insertRun } from '@/lib/reports/internal/runs-repository';
 import { deleteOldRuns, lockDueReport, setNextSlot, type DueReport } from '@/lib/reports/internal/schedule-sql';
 import { dayOfSlot, nextSlot, slotsBetween } from '@/lib/reports/next-slot';
 
-/** The kind of the jobs that make runs; their key is the id of a run. */
-export const RUN_JOB = 'make-report';
-const MAX_ATTEMPTS = 6;
 const LOOK_INTERVAL_MS = 5_000;
 const SWEEP_INTERVAL_MS = 3_600_000;
 /** A run that is made this long after its slot says that it is late. */
@@ -50,7 +47,7 @@ export async function makeDueRun(now: Date): Promise<boolean> {
   });
 }
 
-async function makeSlots({ prisma, sql }: Transaction, report: DueReport, now: Date): Promise<void> {
+async function makeSlots(transaction: Transaction, report: DueReport, now: Date): Promise<void> {
   const later = slotsBetween(report, { after: report.nextAt, until: now, most: MOST_MISSED });
   const slots = [report.nextAt, ...later.slots].slice(-MOST_MISSED);
   const notListed = later.count + 1 - slots.length;
@@ -61,11 +58,15 @@ async function makeSlots({ prisma, sql }: Transaction, report: DueReport, now: D
     const run = { id, reportId, version, day: dayOfSlot(slot, report), slot, requestedBy: null, now };
     const isLate = now.getTime() - slot.getTime() > LATE_AFTER_MS;
     if (slot === newest) {
-      if (await insertRun(prisma, { ...run, isLate, state: 'waiting' }))
-        await enqueueJob(sql, { kind: RUN_JOB, key: id, maxAttempts: MAX_ATTEMPTS }, now);
+      await queueRun(transaction, { ...run, isLate });
     } else {
       const values = index === 0 ? { more: notListed } : {};
-      await insertRun(prisma, { ...run, isLate, state: 'skipped', error: { code: 'report-slot-missed', values } });
+      await insertRun(transaction.prisma, {
+        ...run,
+        isLate,
+        state: 'skipped',
+        error: { code: 'report-slot-missed', values },
+      });
     }
   }
 }
