@@ -11,9 +11,8 @@ import {
   TextRun,
   WidthType,
 } from 'docx';
-import { formatValue } from '@/lib/analysis/format-value';
-import { renderSentence } from '@/lib/analysis/render-sentence';
 import type { ContentBlock, ReportContent } from '@/lib/analysis/result-contracts';
+import { anomalyTexts, namedFigure, tableText, wordsText, type TextTable } from '@/lib/publishing/block-texts';
 import { publishingWords } from '@/lib/publishing/publishing-words';
 
 const FONT = { ascii: 'Calibri', hAnsi: 'Calibri', eastAsia: 'Microsoft YaHei' };
@@ -48,51 +47,25 @@ export async function toWord(content: ReportContent): Promise<Buffer> {
 
 function blockParts(block: ContentBlock, content: ReportContent): (Paragraph | Table)[] {
   const words = publishingWords(content.language);
-  const figure = (id: string | null): string => (id === null ? '—' : (content.figures[id]?.text ?? '—'));
   switch (block.kind) {
     case 'figures':
-      return block.figures.flat().map((id) => paragraph(`${content.figures[id]?.label ?? ''}：${figure(id)}`));
+      return block.figures.flat().map((id) => paragraph(namedFigure(content, id)));
     case 'words': {
-      const text = block.sentences.map((sentence) =>
-        renderSentence(sentence, content.figures, content.language)
-          .map((segment) => segment.text)
-          .join(''),
-      );
       const opinion = block.opinion ? [paragraph(words.opinion)] : [];
-      return [heading(block.heading), ...opinion, paragraph(text.join(content.language === 'en' ? ' ' : ''))];
+      return [heading(block.heading), ...opinion, paragraph(wordsText(content, block))];
     }
-    case 'table': {
-      const head = [words.subject, ...block.columns.map(({ label }) => label)];
-      return [
-        heading(block.heading),
-        table(
-          head,
-          block.rows.map(({ subject, cells }) => [subject.label, ...cells.map(figure)]),
-        ),
-      ];
-    }
+    case 'table':
+      return [heading(block.heading), table(tableText(content, block))];
     case 'chart': {
-      const { unit, decimals, series } = block;
-      const text = (value: string | null): string =>
-        value === null ? '—' : formatValue(value, { unit, kind: 'value', decimals, language: content.language });
-      const rows = block.categories.map((category, index) => [
-        category,
-        ...series.map(({ values }) => text(values[index] ?? null)),
-      ]);
-      return [
-        heading(block.heading),
-        table([words.subject, ...series.map(({ label }) => label)], rows.slice(-CHART_ROWS)),
-      ];
+      const { head, rows } = tableText(content, block);
+      return [heading(block.heading), table({ head, rows: rows.slice(-CHART_ROWS) })];
     }
     case 'anomalies': {
       if (block.anomalies.length === 0) return [heading(block.heading), paragraph(words.noAnomalies)];
-      const lines = block.anomalies.flatMap(({ figures: { value, expected, deviation }, reason, drivers }) => [
-        paragraph(
-          `${content.figures[value]?.label ?? ''} ${figure(value)}，${words.expected} ${figure(expected)}，${words.deviation} ${figure(deviation)}`,
-        ),
-        ...drivers.map((driver) => paragraph(`${driver.subject.label}：${driver.text}`)),
-        paragraph(reason),
-      ]);
+      const lines = block.anomalies.flatMap((anomaly) => {
+        const { what, drivers, reason } = anomalyTexts(content, anomaly);
+        return [what, ...drivers, reason].map(paragraph);
+      });
       return [heading(block.heading), ...lines];
     }
   }
@@ -106,7 +79,7 @@ function paragraph(text: string): Paragraph {
   return new Paragraph({ children: [new TextRun({ text, font: FONT })], spacing: { after: 60 } });
 }
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): Table {
+function table({ head, rows }: TextTable): Table {
   const cell = (text: string, index: number, isHead: boolean): TableCell =>
     new TableCell({
       children: [
