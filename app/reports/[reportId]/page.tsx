@@ -4,9 +4,9 @@ import { ReportPage } from '@/components/reports/report-page';
 import { BackHeader } from '@/components/ui/back-header';
 import { requirePagePrincipal } from '@/lib/auth/require-page-principal';
 import { getConfig } from '@/lib/config/config';
-import { isAppError } from '@/lib/errors/app-error';
+import { foundOrNotFound } from '@/lib/http/found-or-not-found';
 import { getTranslator } from '@/lib/i18n/get-translator';
-import { reportParamsSchema, type ReportDto } from '@/lib/reports/contracts';
+import { reportParamsSchema } from '@/lib/reports/contracts';
 import { getReport } from '@/lib/reports/list-reports';
 import { addDays } from '@/lib/text/add-days';
 import { zonedTime } from '@/lib/text/zoned-time';
@@ -21,7 +21,7 @@ export default async function OneReportPage({ params }: PageProps<'/reports/[rep
   if (!read.success) notFound();
   const { reportId } = read.data;
   const principal = await requirePagePrincipal({ next: `/reports/${reportId}` });
-  const report = await getReport(principal, reportId).catch(toNotFound);
+  const report = await foundOrNotFound(getReport(principal, reportId));
   const t = await getTranslator('reports');
   const timeZone = report.definition?.timeZone ?? getConfig().TIME_ZONE;
   return (
@@ -32,9 +32,4 @@ export default async function OneReportPage({ params }: PageProps<'/reports/[rep
       </main>
     </>
   );
-}
-
-function toNotFound(error: unknown): ReportDto {
-  if (isAppError(error) && error.kind === 'not-found') notFound();
-  throw error;
 }

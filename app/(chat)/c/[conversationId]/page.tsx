@@ -6,7 +6,7 @@ import { newestPart, type ConversationPart } from '@/components/chat/tree/conver
 import { Conversation } from '@/components/chat/view/conversation';
 import { requirePagePrincipal } from '@/lib/auth/require-page-principal';
 import { getConversation } from '@/lib/conversations/get-conversation';
-import { isAppError } from '@/lib/errors/app-error';
+import { foundOrNotFound } from '@/lib/http/found-or-not-found';
 
 /** Messages that come with the page: more than a screen or two. The others are fetched when it is there. */
 const FIRST_MESSAGES = 30;
@@ -22,12 +22,8 @@ interface Props {
 const readConversation = cache(async (given: string): Promise<ConversationPart> => {
   const principal = await requirePagePrincipal({ next: `/c/${given}` });
   const conversationId = z.uuid().safeParse(given).data ?? notFound();
-  try {
-    return newestPart(await getConversation(principal.personId, conversationId), FIRST_MESSAGES);
-  } catch (error) {
-    if (isAppError(error) && error.kind === 'not-found') notFound();
-    throw error;
-  }
+  const conversation = await foundOrNotFound(getConversation(principal.personId, conversationId));
+  return newestPart(conversation, FIRST_MESSAGES);
 });
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {

@@ -3,9 +3,9 @@ import { notFound } from 'next/navigation';
 import { RunPage } from '@/components/reports/run-page';
 import { BackHeader } from '@/components/ui/back-header';
 import { requirePagePrincipal } from '@/lib/auth/require-page-principal';
-import { isAppError } from '@/lib/errors/app-error';
+import { foundOrNotFound } from '@/lib/http/found-or-not-found';
 import { getTranslator } from '@/lib/i18n/get-translator';
-import { reportRunParamsSchema, type ReportRunDto } from '@/lib/reports/contracts';
+import { reportRunParamsSchema } from '@/lib/reports/contracts';
 import { getRun } from '@/lib/reports/get-run';
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -18,7 +18,7 @@ export default async function OneRunPage({ params }: PageProps<'/reports/runs/[r
   if (!read.success) notFound();
   const { runId } = read.data;
   const principal = await requirePagePrincipal({ next: `/reports/runs/${runId}` });
-  const [run, t] = await Promise.all([getRun(principal, runId).catch(toNotFound), getTranslator('reports')]);
+  const [run, t] = await Promise.all([foundOrNotFound(getRun(principal, runId)), getTranslator('reports')]);
   return (
     <>
       <BackHeader href={`/reports/${run.reportId}`} label={t('backToReports')} />
@@ -27,9 +27,4 @@ export default async function OneRunPage({ params }: PageProps<'/reports/runs/[r
       </main>
     </>
   );
-}
-
-function toNotFound(error: unknown): ReportRunDto {
-  if (isAppError(error) && error.kind === 'not-found') notFound();
-  throw error;
 }
