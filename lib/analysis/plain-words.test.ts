@@ -21,7 +21,7 @@ it('names each figure with its direction and value, the name once', () => {
   );
 });
 
-it('tells of anomalies, or that there is none, or that none was looked for', () => {
+it('names anomalies, or says that there is none, or that none was looked for', () => {
   expect(texts('zh', { anomalies: true })).toEqual([
     '华南净销售额为 28.95 万元，预期值为 46.87 万元，低于预期 38.23%。',
   ]);

@@ -25,6 +25,12 @@ export function dayType(date: string): DayType {
   return isWeekend(date) ? 'weekend' : 'workday';
 }
 
+/** A workday or weekend as in any week: neither a holiday, nor a make-up workday, nor of an unknown year. */
+export function isOrdinaryDay(date: string): boolean {
+  const type = dayType(date);
+  return type === 'workday' || type === 'weekend';
+}
+
 /** Whether a date (YYYY-MM-DD) is a Saturday or Sunday. */
 export function isWeekend(date: string): boolean {
   const day = new Date(`${date}T00:00:00Z`).getUTCDay();

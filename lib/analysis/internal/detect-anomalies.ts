@@ -7,7 +7,7 @@ import { sentence, weekdayLabel } from '@/lib/analysis/internal/labels';
 import type { Measured } from '@/lib/analysis/internal/measured';
 import type { Anomaly, Subject } from '@/lib/analysis/result-contracts';
 import { addDays } from '@/lib/text/add-days';
-import { dayType } from '@/lib/text/chinese-days';
+import { isOrdinaryDay } from '@/lib/text/chinese-days';
 
 /** Makes a median absolute deviation comparable with a standard deviation (Iglewicz and Hoaglin, 1993). */
 const MAD_SCALE = new Decimal('0.6745');
@@ -48,7 +48,7 @@ export function detectAnomalies(
 
 function comparableDays(day: string, weeks: number): string[] {
   const days = Array.from({ length: weeks }, (_, index) => addDays(day, -7 * (index + 1)));
-  return days.filter((one) => ['workday', 'weekend'].includes(dayType(one)));
+  return days.filter(isOrdinaryDay);
 }
 
 function seriesOf(rule: AnomalyRule, measured: Measured, subject: Subject | null): Series {

@@ -43,6 +43,11 @@ export class Measured {
     return this.compiled(name).metric;
   }
 
+  /** The data set that decides whether the metric has a value at all. */
+  firstDataset(name: string): string | undefined {
+    return this.compiled(name).datasets[0];
+  }
+
   /** Ids of the queries that a value of this metric by these dimensions comes from. */
   queriesOf(name: string, dimensions: readonly string[]): string[] {
     return this.compiled(name).datasets.flatMap((dataset) => this.cubes.get(cubeId(dataset, dimensions))?.query ?? []);

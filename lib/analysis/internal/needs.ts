@@ -24,17 +24,16 @@ export function planQueries(definition: ReportDefinition): Plan {
   const finest = wanted.map((need) => ({ ...need, dimensions: withParents(definition, need) }));
   const fetched: Need[] = [];
   const rolledUp: { need: Need; from: Need }[] = [];
-  for (const [index, need] of wanted.entries()) {
+  for (const need of wanted) {
     const isAdditive =
       need.dataset.kind === 'sql' || need.dataset.measures.every(({ aggregate }) => aggregate !== 'count_distinct');
-    const largest = finest
+    const [widest] = finest
       .filter(
         (other) => other.dataset === need.dataset && need.dimensions.every((name) => other.dimensions.includes(name)),
       )
       .sort((one, other) => other.dimensions.length - one.dimensions.length);
-    const [widest] = largest;
     if (!isAdditive || widest === undefined) {
-      fetched.push(wanted[index] ?? need);
+      fetched.push(need);
       continue;
     }
     const same = fetched.findIndex(

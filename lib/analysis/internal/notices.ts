@@ -1,10 +1,9 @@
-import { parseFormula } from '@/lib/analysis/internal/formula';
 import { dayTypeLabel, sentence } from '@/lib/analysis/internal/labels';
 import type { Measured } from '@/lib/analysis/internal/measured';
 import type { Judged } from '@/lib/analysis/internal/detect-anomalies';
 import type { Notice, Subject } from '@/lib/analysis/result-contracts';
 import { addDays } from '@/lib/text/add-days';
-import { dayType } from '@/lib/text/chinese-days';
+import { dayType, isOrdinaryDay } from '@/lib/text/chinese-days';
 import { zonedTime } from '@/lib/text/zoned-time';
 
 /** Members that a sentence names; the others are counted in it. */
@@ -47,8 +46,7 @@ export function dayState(
       });
   const notices = [...emptyNotices(measured, day), ...partial];
   const isWhole = partial.length === 0;
-  const isOrdinary = ['workday', 'weekend'].includes(dayType(day));
-  return { notices, isWhole, isJudged: isWhole && isOrdinary && !notices.some(({ blocking }) => blocking) };
+  return { notices, isWhole, isJudged: isWhole && isOrdinaryDay(day) && !notices.some(({ blocking }) => blocking) };
 }
 
 /** What a reader must know about the data first. */
@@ -59,7 +57,7 @@ export function noticesOf(
   const { language, anomalies } = measured.definition;
   if (state.notices.some(({ blocking }) => blocking)) return [...state.notices];
   const type = dayType(day);
-  const isComparable = type === 'workday' || type === 'weekend';
+  const isComparable = isOrdinaryDay(day);
   const notices = [...state.notices, ...(state.isWhole ? missingNotices(measured, day) : [])];
   if (type === 'unknown' && anomalies.length > 0)
     notices.push(notice('no_baseline', sentence('unknownYear', language, { year: day.slice(0, 4) })));
@@ -84,9 +82,8 @@ function emptyNotices(measured: Measured, day: string): Notice[] {
   const headline = blocks.flatMap((block) => (block.kind === 'figures' ? block.metrics : []));
   const names = headline.length > 0 ? headline : metrics.slice(0, 1).map(({ name }) => name);
   const empty = names.filter((name) => measured.covers(name, []) && measured.value(name, [], [], [day]) === null);
-  const firstOf = (name: string) => parseFormula(measured.metric(name).formula).references[0]?.dataset;
-  const sets = [...new Set(empty.map(firstOf))];
-  const labels = datasets.filter(({ name }) => sets.includes(name)).map(({ label }) => label);
+  const sets = new Set(empty.map((name) => measured.firstDataset(name)));
+  const labels = datasets.filter(({ name }) => sets.has(name)).map(({ label }) => label);
   if (labels.length === 0) return [];
   const [first = ''] = names;
   const isBlocking = empty.includes(first);
@@ -109,7 +106,7 @@ function missingNotices(measured: Measured, day: string): Notice[] {
   const { language, quality, metrics } = measured.definition;
   return quality.flatMap((rule) => {
     if (rule.kind !== 'all_members') return [];
-    const metric = metrics.find(({ formula }) => parseFormula(formula).references[0]?.dataset === rule.dataset);
+    const metric = metrics.find(({ name }) => measured.firstDataset(name) === rule.dataset);
     if (metric === undefined || !measured.covers(metric.name, [rule.dimension])) return [];
     const missing = measured
       .subjects(rule.dimension, day)
@@ -125,8 +122,7 @@ function comparisonNotices(measured: Measured, day: string, isComparable: boolea
   if (!metrics.some(({ comparisons }) => comparisons.includes('previous_week'))) return [];
   const before = addDays(day, -7);
   const type = dayType(before);
-  const isOrdinary = type === 'workday' || type === 'weekend';
-  if (isOrdinary || type === 'unknown' || !isComparable) return [];
+  if (isOrdinaryDay(before) || type === 'unknown' || !isComparable) return [];
   return [
     notice('not_comparable', sentence('notComparable', language, { day: before, name: dayTypeLabel(type, language) })),
   ];

@@ -42,8 +42,8 @@ function force(draft: AnswerDraft, faults: RequestFaults, tools: readonly ChatTo
   const lies = faults.find('lying-words');
   if (lies !== null) {
     const { seed, kinds } = lies;
-    const told = lieInWords(draft.content.join(''), { seed, ...(kinds === undefined ? {} : { kinds }) });
-    return { ...draft, content: splitTokens(told) };
+    const worded = lieInWords(draft.content.join(''), { seed, ...(kinds === undefined ? {} : { kinds }) });
+    return { ...draft, content: splitTokens(worded) };
   }
   const calls = faults.find('forced-tool-call');
   if (calls !== null) {
